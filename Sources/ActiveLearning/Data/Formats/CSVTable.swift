@@ -20,7 +20,7 @@ package struct CSVTable: Equatable {
       guard cells.count == columns else {
         throw Failure(
           "\(path):\(number + 1)", "row has another length", expected: "\(columns) values",
-          got: "\(cells.count)")
+          got: line.isEmpty ? "an empty line" : "\(cells.count)")
       }
       rows.append(
         try cells.map { cell in

@@ -66,28 +66,29 @@ import Tensors
       }
       bytes.removeLast(wanted - max(0, Int(got)))
       position += max(0, Int(got))
-      if got < 0 { throw damage() }
-      if got == 0 { break }
+      if got < wanted { try checkStream() }
+      if got <= 0 { break }
     }
     return bytes
   }
 
-  private func damage() -> Failure {
+  /// zlib reports a packed file that stops within its trailer only here, not by the count it returns.
+  private func checkStream() throws {
     var code: Int32 = 0
     let message = unsafe gzerror(handle, &code).map { unsafe String(cString: $0) } ?? ""
     switch code {
+    case Z_OK, Z_STREAM_END: return
     case Z_BUF_ERROR:
-      return Failure(
+      throw Failure(
         path, "the packed file ends early", expected: "a whole gzip stream",
         got: "one that stops after \(position) unpacked bytes")
     case Z_ERRNO:
-      return Failure(path, "cannot be read (\(unsafe String(cString: strerror(errno))))")
+      throw Failure(path, "cannot be read (\(unsafe String(cString: strerror(errno))))")
     default:
       // zlib's own message begins with the path.
       let reason =
         message.hasPrefix(path + ": ") ? String(message.dropFirst(path.count + 2)) : message
-      return Failure(
-        path, "the packed file is damaged after \(position) unpacked bytes (\(reason))")
+      throw Failure(path, "the packed file is damaged (\(reason))")
     }
   }
 }
