@@ -11,18 +11,18 @@ static unsigned char complete(EditLine *line, int key) {
   return session->complete(session->context) ? CC_REDISPLAY : CC_REFRESH;
 }
 
-/// Leaves what was typed on the screen, marked as given up, and ends the reading.
+/// Leaves what was typed on the screen, marked as given up, and ends the reading by a newline that
+/// libedit finds behind everything typed.
 static unsigned char interrupt(EditLine *line, int key) {
   (void)key;
   edit_session *session = edit_session_of(line);
   size_t length, cursor;
   edit_text(session, &length, &cursor);
   el_cursor(line, (int)length);
-  el_set(line, EL_REFRESH);
-  fputs("^C\n", session->output);
-  fflush(session->output);
+  el_insertstr(line, "^C");
+  el_push(line, "\n");
   session->interrupted = true;
-  return CC_EOF;
+  return CC_REFRESH;
 }
 
 /// Text between ESC[200~ and ESC[201~, newlines and all.

@@ -11,16 +11,18 @@ struct AppendOnlyFile {
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     try? FileManager.default.createDirectory(
       atPath: folder.joined(separator: "/"), withIntermediateDirectories: true)
-    let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    let file = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { return false }
     defer { close(file) }
-    let written = bytes.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
+    let written = unsafe bytes.withUnsafeBytes {
+      unsafe Glibc.write(file, $0.baseAddress, $0.count)
+    }
     return written == bytes.count
   }
 
   /// The last bytes of the file, at most so many; `nil` when it cannot be read.
   func tail(bytes limit: Int) -> Data? {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
     defer { close(file) }
     let size = Int(lseek(file, 0, SEEK_END))

@@ -21,10 +21,7 @@ final class Console {
 
   func write(_ text: String) {
     clearTransient()
-    var text = text
-    text.withUTF8 { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { unsafe output_write($0.baseAddress, $0.count) }
-    }
+    unsafe text.withCString { unsafe output_write($0, text.utf8.count) }
   }
 
   func writeLine(_ text: String) { write(text + "\n") }
@@ -53,9 +50,6 @@ final class Console {
   }
 
   private func writeToError(_ text: String) {
-    var text = text
-    text.withUTF8 { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { unsafe error_write($0.baseAddress, $0.count) }
-    }
+    unsafe text.withCString { unsafe error_write($0, text.utf8.count) }
   }
 }

@@ -2,36 +2,38 @@ import CEditBridge
 
 /// The line editor on a terminal: libedit with emacs keys, the user's `~/.editrc`, TAB, and pastes
 /// that stay one entry.
-final class EditLineEditor: LineEditor {
+@safe final class EditLineEditor: LineEditor {
   /// Completes the last of the lines at a byte offset into it.
   typealias Completer = (_ lines: [String], _ cursor: Int) -> TabAnswer
 
   private var session: OpaquePointer?
   private let completer: Completer
+  /// The lines of the cell before the one that is typed.
   private var earlier: [String] = []
 
   /// - Throws: nothing; `nil` when the terminal cannot be edited on.
   init?(completer: @escaping Completer) {
     self.completer = completer
     let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-    session = unsafe edit_open(
+    let opened = unsafe edit_open(
       "crescent",
       { context in
         guard let context = unsafe context else { return false }
         return unsafe Unmanaged<EditLineEditor>.fromOpaque(context).takeUnretainedValue().complete()
       }, context)
-    if session == nil { return nil }
+    guard unsafe opened != nil else { return nil }
+    unsafe session = opened
   }
 
   deinit {
-    if let session { edit_close(session) }
+    if let session = unsafe session { unsafe edit_close(session) }
   }
 
   func read(prompt: Prompt, after earlier: [String]) -> LineInput {
-    guard let session else { return .end }
+    guard let session = unsafe session else { return .end }
     self.earlier = earlier
     var outcome = edit_ended
-    let entered = prompt.marked.withCString { marked in
+    let entered = unsafe prompt.marked.withCString { marked in
       unsafe edit_read(session, marked, &outcome).map { unsafe String(cString: $0) }
     }
     switch outcome {
@@ -44,13 +46,13 @@ final class EditLineEditor: LineEditor {
   }
 
   func remember(_ entry: String) {
-    guard let session else { return }
+    guard let session = unsafe session else { return }
     unsafe edit_remember(session, entry)
   }
 
   /// Runs inside libedit, on TAB. True when something was written below the line.
   private func complete() -> Bool {
-    guard let session else { return false }
+    guard let session = unsafe session else { return false }
     var length = 0
     var cursor = 0
     guard let bytes = unsafe edit_text(session, &length, &cursor) else { return false }

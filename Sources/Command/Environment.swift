@@ -11,8 +11,8 @@ enum Environment {
     guard current[mark] == nil else { return }
     let missing = engineVariables().filter { current[$0.key] == nil }
     guard !missing.isEmpty else { return }
-    for (name, value) in missing { setenv(name, value, 1) }
-    setenv(mark, "1", 1)
+    for (name, value) in missing { unsafe setenv(name, value, 1) }
+    unsafe setenv(mark, "1", 1)
     process_start_again()
   }
 

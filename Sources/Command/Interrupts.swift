@@ -21,7 +21,7 @@ struct Interrupts {
   /// Runs `body`, which Ctrl-C may stop.
   func during<R>(_ activity: String, _ body: () throws -> R) rethrows -> R {
     interrupt.clear()
-    signals_set_activity(activity)
+    unsafe signals_set_activity(activity)
     signals_run_began()
     defer {
       _ = signals_run_ended()

@@ -37,8 +37,13 @@ struct Options: ParsableCommand {
   var arguments: [String] = []
 
   func validate() throws {
-    if let first = arguments.first, first.hasPrefix("-"), first != "-", first != "--" {
-      throw ValidationError("Unknown option '\(first)'")
+    // What stands before a script is an option; the parser leaves those it does not know.
+    switch arguments.first {
+    case "-h", "--help": throw CleanExit.helpRequest()
+    case "--version": throw CleanExit.message(Options.configuration.version)
+    case "-", "--", nil: break
+    case let word? where word.hasPrefix("-"): throw ValidationError("Unknown option '\(word)'")
+    case _?: break
     }
     if let seed, seed < 0 {
       throw ValidationError("The seed must not be negative (got \(seed))")

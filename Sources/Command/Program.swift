@@ -54,7 +54,7 @@ struct Program {
   private func prompt(_ workbench: Workbench) throws -> ExitStatus {
     let cells = try Cells(workbench)
     let tab = TabKey(state: workbench.state)
-    guard let editor = EditLineEditor(completer: tab.answer) else {
+    guard let editor = EditLineEditor(completer: { tab.answer(lines: $0, cursor: $1) }) else {
       console.writeError("crescent: this terminal cannot be edited on")
       return .usage
     }

@@ -31,7 +31,7 @@ final class ProgressLine {
     current.values = values
     let inEpoch = steps > 0 ? Double(step) / Double(steps) : 1
     current.fraction = min(1, (Double(epoch - 1) + inEpoch) / Double(max(1, epochs)))
-    signals_set_activity("\(stage), epoch \(epoch) of \(epochs), step \(step) of \(steps)")
+    unsafe signals_set_activity("\(stage), epoch \(epoch) of \(epochs), step \(step) of \(steps)")
     if console.rewrites {
       if current.isDue(now) {
         current.drawn = now
