@@ -22,11 +22,11 @@ public struct ImageStore: Sendable {
       throw Failure(
         "images", "shape is not usable", expected: "channels, height, width", got: "\(shape)")
     }
-    guard let expected = ImageStore.product([count] + shape), expected == bytes.count else {
+    guard let expected = SizeProduct.of([count] + shape), expected == bytes.count else {
       throw Failure(
         "images",
         "bytes do not fill \(count) images of \(shape.map(String.init).joined(separator: "×"))",
-        expected: ImageStore.product([count] + shape).map { "\($0) bytes" },
+        expected: SizeProduct.of([count] + shape).map { "\($0) bytes" },
         got: "\(bytes.count)")
     }
     self.count = count
@@ -57,16 +57,5 @@ public struct ImageStore: Sendable {
       throw Failure(
         "images", "no image \(stranger)", expected: "an id from 0 to \(count - 1)")
     }
-  }
-
-  /// The product of sizes that came from a file; nil where one is negative or it leaves `Int`.
-  static func product(_ sizes: [Int]) -> Int? {
-    var product = 1
-    for size in sizes {
-      let (next, overflow) = product.multipliedReportingOverflow(by: size)
-      guard size >= 0, !overflow else { return nil }
-      product = next
-    }
-    return product
   }
 }

@@ -76,4 +76,20 @@ import Testing
   @Test func aFolderIsNoFile() throws {
     #expect(throws: Failure.self) { try IDXFile(path: folder.path, rank: 3) }
   }
+
+  @Test func everyTruncationThrowsAndNoFlippedBitTraps() throws {
+    for length in 0..<whole.count {
+      #expect(throws: Failure.self, "\(length) bytes") {
+        try IDXFile(path: folder.write("x-idx", Array(whole.prefix(length))), rank: 3)
+      }
+    }
+    for bit in 0..<whole.count * 8 {
+      var flipped = whole
+      flipped[bit / 8] ^= 1 << (bit % 8)
+      do {
+        let file = try IDXFile(path: folder.write("x-idx", flipped), rank: 3)
+        #expect(file.sizes.reduce(1, *) == file.bytes.count, "bit \(bit)")
+      } catch is Failure {}
+    }
+  }
 }

@@ -30,7 +30,7 @@ package struct IDXFile: Equatable {
     sizes = (0..<rank).map { place in
       header[4 * place..<4 * place + 4].reduce(0) { $0 << 8 | Int($1) }
     }
-    let (count, tooLarge) = (ImageStore.product(sizes) ?? .max).addingReportingOverflow(start)
+    let (count, tooLarge) = (SizeProduct.of(sizes) ?? .max).addingReportingOverflow(start)
     guard !tooLarge else {
       throw Failure(path, "idx sizes \(sizes) are more than a file can hold")
     }
