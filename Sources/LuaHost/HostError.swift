@@ -28,6 +28,7 @@ public struct HostError: Error, Equatable, CustomStringConvertible {
     _ kind: String, _ name: String, known: [String], who: String
   ) -> HostError {
     let hint = Spelling.nearest(to: name, among: known).map { ", did you mean '\($0)'?" } ?? ""
+    let name = name.count > 60 ? name.prefix(57) + "…" : name[...]
     let list = known.isEmpty ? "none" : known.sorted().joined(separator: ", ")
     return HostError(who, "unknown \(kind) '\(name)'\(hint)", expected: "one of: \(list)")
   }
