@@ -63,6 +63,7 @@ public struct Constant {
   /// The value.
   public let value: Value
 
+  /// A constant of any kind that Lua can hold.
   public init(_ name: String, _ summary: String, _ value: any LuaRepresentable) {
     self.name = name
     self.summary = summary

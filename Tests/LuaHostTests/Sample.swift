@@ -35,6 +35,7 @@ final class Sample {
   let state: State
   var output = ""
   var alive = 0
+  var peak = 0
 
   init(random: RandomSource? = nil) throws {
     var sink: (String) -> Void = { _ in }
@@ -147,6 +148,7 @@ final class Sample {
 
   private func made(_ value: Int, bytes: Int = 0) -> Counter {
     alive += 1
+    peak = max(peak, alive)
     return Counter(value, bytes: bytes) { [weak self] in self?.alive -= 1 }
   }
 
