@@ -19,6 +19,8 @@ public struct Dataset: Sendable {
   public let pixelMaximum: Int
   /// How bytes become numbers in `batch`.
   public var scaling: Scaling
+  /// The folder that the user named to find it; nil where it was found in the usual places.
+  public var root: String?
   private let memo = Memo()
 
   /// A data set of one's own.

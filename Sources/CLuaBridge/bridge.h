@@ -1,0 +1,33 @@
+// What the files of the bridge share.
+#pragma once
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+
+#include "CLuaBridge.h"
+
+/// Instructions between two looks at the interrupt flag.
+#define BRIDGE_HOOK_INTERVAL 1000
+/// Chunk name of the host's own Lua code, left out of tracebacks.
+#define BRIDGE_HOST_CHUNK "[host]"
+
+/// Found from any coroutine: Lua copies the main thread's extra space into each new one.
+typedef struct {
+  bridge_upcalls upcalls;
+  const int *flag;
+} bridge_host;
+
+/// Addresses that serve as registry and metatable keys.
+extern const char bridge_object_key;
+extern const char bridge_interrupt_key;
+
+static inline bridge_host *bridge_host_of(lua_State *L) {
+  return *(bridge_host **)lua_getextraspace(L);
+}
+
+int bridge_trampoline(lua_State *L);
+int bridge_lookup(lua_State *L);
+/// __gc of entries and objects.
+int bridge_finalize(lua_State *L);
+/// Pushes the interrupt's error value; cannot raise.
+void bridge_push_interrupt(lua_State *L);

@@ -1,0 +1,94 @@
+// Life of a state, its interrupt hook, and memory.
+#include <stdlib.h>
+
+#include "bridge.h"
+
+const char bridge_object_key = 0;
+const char bridge_interrupt_key = 0;
+
+void bridge_flag_set(int *flag, int value) { __atomic_store_n(flag, value, __ATOMIC_RELAXED); }
+
+int bridge_flag(const int *flag) { return __atomic_load_n(flag, __ATOMIC_RELAXED); }
+
+void bridge_push_interrupt(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bridge_interrupt_key);
+}
+
+/// Raises the interrupt at every instruction for as long as the flag is set, so that neither pcall nor
+/// a coroutine can hold it back.
+static void hook(lua_State *L, lua_Debug *activation) {
+  (void)activation;
+  if (bridge_flag(bridge_host_of(L)->flag)) {
+    lua_sethook(L, hook, LUA_MASKCOUNT, 1);
+    bridge_push_interrupt(L);
+    lua_error(L);
+  } else if (lua_gethookcount(L) != BRIDGE_HOOK_INTERVAL) {
+    lua_sethook(L, hook, LUA_MASKCOUNT, BRIDGE_HOOK_INTERVAL);
+  }
+}
+
+static int interrupt_text(lua_State *L) {
+  lua_pushliteral(L, "interrupted");
+  return 1;
+}
+
+static int prepare(lua_State *L) {
+  luaL_openlibs(L);
+  lua_createtable(L, 0, 0);
+  lua_createtable(L, 0, 3);
+  lua_pushcfunction(L, interrupt_text);
+  lua_setfield(L, -2, "__tostring");
+  lua_pushliteral(L, "interrupt");
+  lua_setfield(L, -2, "__name");
+  lua_pushliteral(L, "interrupt");
+  lua_setfield(L, -2, "__metatable");
+  lua_setmetatable(L, -2);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &bridge_interrupt_key);
+  // The metatable of entries is filed under the address of the trampoline.
+  lua_createtable(L, 0, 1);
+  lua_pushcfunction(L, bridge_finalize);
+  lua_setfield(L, -2, "__gc");
+  lua_rawsetp(L, LUA_REGISTRYINDEX, (void *)bridge_trampoline);
+  return 0;
+}
+
+lua_State *bridge_open(bridge_upcalls upcalls, const int *flag) {
+  bridge_host *host = malloc(sizeof *host);
+  if (!host) return NULL;
+  *host = (bridge_host){.upcalls = upcalls, .flag = flag};
+  lua_State *L = luaL_newstate();
+  if (!L) {
+    free(host);
+    return NULL;
+  }
+  *(bridge_host **)lua_getextraspace(L) = host;
+  lua_pushcfunction(L, prepare);
+  if (lua_pcall(L, 0, 0, 0) != LUA_OK) {
+    bridge_close(L);
+    return NULL;
+  }
+  lua_setwarnf(L, NULL, NULL);
+  lua_sethook(L, hook, LUA_MASKCOUNT, BRIDGE_HOOK_INTERVAL);
+  return L;
+}
+
+void bridge_close(lua_State *L) {
+  bridge_host *host = bridge_host_of(L);
+  lua_close(L);
+  free(host);
+}
+
+static int collect(lua_State *L) {
+  lua_gc(L, LUA_GCCOLLECT);
+  return 0;
+}
+
+int bridge_collect(lua_State *L) {
+  if (!lua_checkstack(L, 2)) return LUA_ERRMEM;
+  lua_pushcfunction(L, collect);
+  return lua_pcall(L, 0, 0, 0);
+}
+
+size_t bridge_memory(lua_State *L) {
+  return (size_t)lua_gc(L, LUA_GCCOUNT) * 1024 + (size_t)lua_gc(L, LUA_GCCOUNTB);
+}

@@ -1,0 +1,15 @@
+import LuaHost
+
+/// A value on one line.
+enum Brief {
+  static func text(_ value: Value, in state: State, width: Int) -> String {
+    var display = Display()
+    display.depth = 2
+    display.items = 8
+    display.width = .max
+    let lines = display.text(value, in: state).split(separator: "\n", maxSplits: 1)
+    guard let first = lines.first else { return "" }
+    let cut = lines.count > 1 || Columns.cells(String(first)) > width
+    return cut ? first.prefix(max(0, width - 1)) + "…" : String(first)
+  }
+}

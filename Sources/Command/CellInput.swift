@@ -1,0 +1,41 @@
+/// What an entry at the prompt asks for.
+enum CellInput: Equatable {
+  /// Nothing but blanks.
+  case blank
+  /// `?name` or `name?`; empty for a bare `?`.
+  case help(String)
+  /// Lua.
+  case lua(String)
+
+  init(_ entry: String) {
+    let text = entry.trimmingBlanks
+    if text.isEmpty {
+      self = .blank
+    } else if text.hasPrefix("?") {
+      self = .help(text.trimming { $0 == "?" || $0.isWhitespace })
+    } else if text.hasSuffix("?"), text.dropLast().allSatisfy(CellInput.isInPath) {
+      // Lua has no `?`, so nothing is taken from it.
+      self = .help(text.trimming { $0 == "?" })
+    } else {
+      self = .lua(entry)
+    }
+  }
+
+  /// Whether a character may stand in `session.new` or `s:query`.
+  private static func isInPath(_ character: Character) -> Bool {
+    character.isLetter || character.isNumber || "_.:?".contains(character)
+  }
+}
+
+extension String {
+  /// Without blanks and newlines around it.
+  var trimmingBlanks: String { trimming(\.isWhitespace) }
+
+  /// Without the characters around it for which `condition` holds.
+  func trimming(_ condition: (Character) -> Bool) -> String {
+    var text = self[...]
+    while let first = text.first, condition(first) { text.removeFirst() }
+    while let last = text.last, condition(last) { text.removeLast() }
+    return String(text)
+  }
+}

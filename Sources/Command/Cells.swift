@@ -1,0 +1,91 @@
+import LuaHost
+
+/// The cells of one session, in the one order in which they ran: each is compiled once, run once,
+/// shown, and kept for Lua as `In[n]`, `Out[n]` and `_`.
+final class Cells {
+  private let workbench: Workbench
+  private let inputs: LuaTable
+  private let outputs: LuaTable
+  /// The number of the next cell.
+  private(set) var next = 1
+
+  /// Cells that took longer say how long.
+  private static let notable = Duration.seconds(1)
+
+  init(_ workbench: Workbench) throws {
+    self.workbench = workbench
+    let make = "In, Out = {}, {} return In, Out"
+    let tables = try workbench.state.load(make, chunk: "=crescent").call([])
+    guard case .table(let inputs)? = tables.first, case .table(let outputs)? = tables.last else {
+      throw HostError("prompt", "no tables for the cells")
+    }
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+
+  /// Runs the next cell and shows its values or its error.
+  @discardableResult
+  func run(_ source: String) -> Cell {
+    let number = next
+    next += 1
+    try? inputs.set(number, source)
+    let clock = ContinuousClock()
+    let began = clock.now
+    let outcome = Result { try evaluate(source, number) }
+    let elapsed = clock.now - began
+    workbench.progress.finish()
+    let cell = Cell(
+      number: number, source: source, status: outcome.status,
+      values: (try? outcome.get()) ?? [], elapsed: elapsed)
+    switch outcome {
+    case .success(let values):
+      keep(values, number)
+      if !values.isEmpty, !isSilenced(source) { show(values, number) }
+    case .failure(let error):
+      workbench.console.writeError(ErrorText(error).text(style: workbench.console.errorStyle))
+    }
+    if elapsed > Cells.notable {
+      workbench.console.writeLine(workbench.console.style.dim("(\(Elapsed.text(elapsed)))"))
+    }
+    workbench.console.flush()
+    return cell
+  }
+
+  private func evaluate(_ source: String, _ number: Int) throws -> [Value] {
+    let function = try workbench.state.loadCell(source, chunk: "=In[\(number)]")
+    return try workbench.interrupts.during("In[\(number)]") { try function.call([]) }
+  }
+
+  /// Keeps the first value; nil is no result, so that `_` still has the one before.
+  private func keep(_ values: [Value], _ number: Int) {
+    guard let first = values.first, !first.isNil else { return }
+    try? outputs.set(number, first)
+    try? workbench.state.globals.set("_", first)
+  }
+
+  /// Whether the cell ends with a semicolon. Lua allows one after `return x`, and not two.
+  private func isSilenced(_ source: String) -> Bool {
+    let state = workbench.state
+    let isExpression = (try? state.load("return \(source)", chunk: "=cell")) != nil
+    let statement = isExpression ? "return \(source)" : source
+    return (try? state.load("\(statement)\n;", chunk: "=cell")) == nil
+  }
+
+  private func show(_ values: [Value], _ number: Int) {
+    let console = workbench.console
+    var display = Display()
+    display.width = console.width
+    let text = values.map { display.text($0, in: workbench.state) }.joined(separator: ", ")
+    let separator = text.contains("\n") && !text.hasPrefix("{") ? "\n" : " "
+    console.writeLine(console.style.result("Out[\(number)]:") + separator + text)
+  }
+}
+
+extension Result where Failure == any Error {
+  fileprivate var status: Cell.Status {
+    switch self {
+    case .success: .fine
+    case .failure(let error): ErrorText(error).isInterrupt ? .interrupted : .failed
+    }
+  }
+}

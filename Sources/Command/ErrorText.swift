@@ -1,0 +1,21 @@
+import LuaHost
+
+/// An error as the user sees it: one line, then where it came from, the user's own lines only.
+struct ErrorText {
+  let message: String
+  let frames: [String]
+  /// Whether Ctrl-C is the reason.
+  let isInterrupt: Bool
+
+  init(_ error: any Error) {
+    let lines = ((error as? LuaError)?.report ?? "\(error)").split(
+      separator: "\n", omittingEmptySubsequences: false)
+    message = lines.first.map(String.init) ?? ""
+    frames = lines.dropFirst().map(String.init)
+    isInterrupt = (error as? LuaError)?.isInterrupt ?? (error is Interrupted)
+  }
+
+  func text(style: Style) -> String {
+    ([style.error(message)] + frames.map(style.dim)).joined(separator: "\n")
+  }
+}

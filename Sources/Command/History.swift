@@ -1,0 +1,62 @@
+import FoundationEssentials
+
+/// The cells of earlier sessions: one JSON object for each line of a file, appended as they are
+/// entered. Lines that cannot be read are passed over, and a file that cannot be used at all is
+/// only reported: the prompt starts regardless.
+struct History {
+  /// One entry as it stands in the file.
+  private struct Entry: Codable {
+    let time: Int
+    let cell: String
+  }
+
+  private let path: String
+  /// Why nothing can be kept, in one line.
+  private(set) var complaint: String?
+
+  /// Bytes read back at the start; older entries stay in the file.
+  private static let reach = 1 << 20
+
+  /// `$XDG_STATE_HOME/crescent/history`, or the same under `~/.local/state`.
+  static func path(environment: [String: String]) -> String? {
+    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
+      return state + "/crescent/history"
+    }
+    return environment["HOME"].map { $0 + "/.local/state/crescent/history" }
+  }
+
+  init(path: String) { self.path = path }
+
+  /// The latest entries, oldest first, at most `limit`.
+  mutating func load(limit: Int) -> [String] {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    guard let text = tail() else {
+      complaint = "history: \(path) cannot be read; nothing is recalled from earlier sessions"
+      return []
+    }
+    let decoder = JSONDecoder()
+    let cells = text.split(separator: UInt8(ascii: "\n")).suffix(limit).compactMap { line in
+      try? decoder.decode(Entry.self, from: Data(line)).cell
+    }
+    return cells.filter { !$0.isEmpty }
+  }
+
+  /// Appends an entry. The first failure is kept as the complaint, later ones are silent.
+  mutating func append(_ cell: String) {
+    let entry = Entry(time: Int(Date().timeIntervalSince1970), cell: cell)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let line = try? encoder.encode(entry), AppendOnlyFile(path: path).append(line + [0x0A])
+    else {
+      complaint = complaint ?? "history: \(path) cannot be written; this session is not kept"
+      return
+    }
+  }
+
+  /// The end of the file, from the start of a line.
+  private func tail() -> Data? {
+    guard let data = AppendOnlyFile(path: path).tail(bytes: History.reach) else { return nil }
+    guard data.count == History.reach else { return data }
+    return data.firstIndex(of: UInt8(ascii: "\n")).map { Data(data[$0...]) } ?? Data()
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import CEditBridge
+import FoundationEssentials
+import Glibc
+
+/// The program `crescent`.
+@main
+enum Main {
+  static func main() {
+    let environment = ProcessInfo.processInfo.environment
+    Environment.prepare(environment)
+    terminal_use_locale()
+    terminal_keep_modes()
+    let status: ExitStatus
+    do {
+      let options = try Options.parse()
+      status = Program(options, environment: environment).run()
+    } catch {
+      status = explain(error)
+    }
+    exit(status.rawValue)
+  }
+
+  /// `--help` and `--version` are asked for and go to standard output; the rest is a complaint.
+  private static func explain(_ error: any Error) -> ExitStatus {
+    let console = Console(environment: [:])
+    let text = Options.fullMessage(for: error)
+    defer { console.flush() }
+    if Options.exitCode(for: error).isSuccess {
+      console.writeLine(text)
+      return .fine
+    }
+    console.writeError(text)
+    return .usage
+  }
+}

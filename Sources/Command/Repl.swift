@@ -1,0 +1,64 @@
+import LuaHost
+
+/// The prompt: asks for cells, runs them, until Ctrl-D.
+struct Repl {
+  let workbench: Workbench
+  let cells: Cells
+  let editor: any LineEditor
+  var history: History?
+
+  /// Earlier entries that arrow-up reaches.
+  private static let recalled = 2000
+
+  /// Two lines, seen once.
+  func greet() {
+    let console = workbench.console
+    console.writeLine("Crescent \(Version.text), deep active learning with Lua 5.4")
+    console.writeLine(
+      console.style.dim("help() for help, ?name for one thing, TAB completes, Ctrl-D leaves"))
+    console.flush()
+  }
+
+  mutating func run() -> ExitStatus {
+    for entry in history?.load(limit: Repl.recalled) ?? [] { editor.remember(entry) }
+    complain()
+    let reader = EntryReader(editor: editor, style: workbench.console.style) { [workbench] in
+      workbench.isIncomplete($0)
+    }
+    while true {
+      switch reader.next(cells.next) {
+      case .end: return .fine
+      case .interrupted: continue
+      case .line(let entry): answer(entry)
+      }
+    }
+  }
+
+  private mutating func answer(_ entry: String) {
+    switch CellInput(entry) {
+    case .blank: return
+    case .help(let name):
+      workbench.console.writeLine("no manual yet: \(name)")
+      workbench.console.flush()
+    case .lua(let source):
+      // Kept before it runs: what ends the program is the entry one wants back.
+      remember(entry)
+      cells.run(source)
+      return
+    }
+    remember(entry)
+  }
+
+  private mutating func remember(_ entry: String) {
+    editor.remember(entry)
+    let before = history?.complaint
+    history?.append(entry)
+    if before == nil { complain() }
+  }
+
+  private func complain() {
+    if let complaint = history?.complaint {
+      workbench.console.writeError(workbench.console.errorStyle.dim(complaint))
+    }
+  }
+}

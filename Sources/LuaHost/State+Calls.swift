@@ -1,0 +1,80 @@
+import CLuaBridge
+
+extension State {
+  /// Runs a host function for Lua on the thread that calls it.
+  /// - Returns: how many results lie on top, or one of the bridge's codes for raising.
+  static func answer(_ stack: Stack, _ entry: Entry) -> Int32 {
+    guard let state = entry.registry.state else {
+      try? stack.push("\(entry.path): the state is closed")
+      return Int32(BRIDGE_RAISE_MESSAGE)
+    }
+    let caller = state.stack
+    state.stack = stack
+    defer { state.stack = caller }
+    do {
+      let results = try entry.run(state)
+      return Int32(try state.pushResults(results))
+    } catch {
+      return state.pushError(error)
+    }
+  }
+
+  private func pushResults(_ results: [Value]) throws -> Int {
+    try results.reduce(0) { count, value in
+      if case .several(let values) = value { return try count + pushResults(values) }
+      try stack.reserve(8)
+      try push(value)
+      return count + 1
+    }
+  }
+
+  private func pushError(_ error: any Error) -> Int32 {
+    switch error {
+    case is Interrupted: return Int32(BRIDGE_RAISE_INTERRUPT)
+    case let error as LuaError where error.isInterrupt: return Int32(BRIDGE_RAISE_INTERRUPT)
+    case let error as LuaError:
+      innerTraceback = error.traceback
+      if let underlying = error.underlying { thrown = (error.message, underlying) }
+      if (try? push(error.value)) == nil { stack.pushNil() }
+      return Int32(BRIDGE_RAISE_VALUE)
+    default:
+      let text = "\(error)"
+      thrown = (text, error)
+      if (try? stack.push(text)) == nil { stack.pushNil() }
+      return error is StackError
+        ? Int32(BRIDGE_RAISE_VALUE) : Int32(BRIDGE_RAISE_MESSAGE)
+    }
+  }
+
+  /// Calls a Lua function, protected.
+  func call(_ function: LuaReference, _ arguments: [Value]) throws -> [Value] {
+    releaseReferences()
+    let stack = self.stack
+    return try stack.balanced {
+      let base = stack.top + 1
+      try stack.reserve(arguments.count + 8)
+      stack.push(function)
+      for argument in arguments { try push(argument) }
+      guard stack.call(arguments: arguments.count) else { throw try error(at: base) }
+      guard stack.top >= base else { return [] }
+      try stack.reserve(8)
+      return try (base...stack.top).map { try read($0) }
+    }
+  }
+
+  /// The error that the bridge left: value, traceback, text.
+  private func error(at base: Int32) throws -> LuaError {
+    try stack.reserve(8)
+    let value = try read(base)
+    let frames = (stack.text(base + 1) ?? "").split(separator: "\n").map(String.init)
+    let message =
+      stack.text(base + 2) ?? "error without a message: \(Display().text(value, in: self))"
+    let isInterrupt = stack.isInterrupt(base)
+    let underlying = thrown.flatMap { message.hasSuffix($0.text) ? $0.error : nil }
+    let inner = innerTraceback
+    innerTraceback = []
+    return LuaError(
+      message: message, traceback: inner + frames, value: value, underlying: underlying,
+      isInterrupt: isInterrupt)
+  }
+}

@@ -1,0 +1,110 @@
+import Glibc
+
+/// A program at a terminal of its own: its controlling terminal, so that Ctrl-C is a signal.
+final class Pseudoterminal {
+  /// A system call that failed.
+  struct CallFailed: Error {
+    let call: String
+    let code: Int32
+  }
+
+  private let main: Int32
+  private let process: pid_t
+  private var status: Int32?
+
+  init(
+    program: String, arguments: [String], environment: [String: String], rows: Int, columns: Int
+  ) throws {
+    main = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
+    guard main >= 0, grantpt(main) == 0, unlockpt(main) == 0 else {
+      throw CallFailed(call: "posix_openpt", code: errno)
+    }
+    var name = [CChar](repeating: 0, count: 128)
+    guard unsafe ptsname_r(main, &name, name.count) == 0 else {
+      throw CallFailed(call: "ptsname_r", code: errno)
+    }
+    process = try unsafe Pseudoterminal.spawn(
+      program, [program] + arguments, environment.map { "\($0)=\($1)" }, terminal: name)
+    resize(rows: rows, columns: columns)
+  }
+
+  deinit {
+    if status == nil {
+      kill(process, SIGKILL)
+      _ = waitForExit()
+    }
+    close(main)
+  }
+
+  /// Gives the window another size; the program is told by a signal.
+  func resize(rows: Int, columns: Int) {
+    var size = winsize(
+      ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    _ = unsafe ioctl(main, UInt(TIOCSWINSZ), &size)
+  }
+
+  func write(_ bytes: [UInt8]) {
+    _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(main, $0.baseAddress, $0.count) }
+  }
+
+  /// What has come within so many milliseconds; `nil` when the program has left the terminal.
+  func read(within milliseconds: Int) -> [UInt8]? {
+    var source = pollfd(fd: main, events: Int16(POLLIN), revents: 0)
+    guard unsafe poll(&source, 1, Int32(milliseconds)) > 0 else { return [] }
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = unsafe buffer.withUnsafeMutableBytes {
+      unsafe Glibc.read(main, $0.baseAddress, $0.count)
+    }
+    return count > 0 ? Array(buffer.prefix(count)) : nil
+  }
+
+  func signal(_ signal: Int32) { kill(process, signal) }
+
+  /// The status with which the program ended; 128 + the signal that ended it.
+  func waitForExit() -> Int32 {
+    if let status { return status }
+    var raw: Int32 = 0
+    _ = unsafe waitpid(process, &raw, 0)
+    let result = raw & 0x7F == 0 ? raw >> 8 & 0xFF : 128 + raw & 0x7F
+    status = result
+    return result
+  }
+
+  /// Whether the line discipline echoes and waits for whole lines, as a shell expects to find it.
+  var isCooked: Bool {
+    var modes = termios()
+    guard unsafe tcgetattr(main, &modes) == 0 else { return false }
+    let wanted = tcflag_t(ICANON | ECHO)
+    return modes.c_lflag & wanted == wanted
+  }
+
+  /// Starts the program in a session of its own: the first terminal it opens becomes its own.
+  private static func spawn(
+    _ program: String, _ arguments: [String], _ environment: [String], terminal: [CChar]
+  ) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    unsafe posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
+    unsafe posix_spawn_file_actions_adddup2(&actions, 0, 1)
+    unsafe posix_spawn_file_actions_adddup2(&actions, 0, 2)
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    // A test run in the background may have been told to ignore Ctrl-C: the program was not.
+    var defaults = sigset_t()
+    unsafe sigemptyset(&defaults)
+    for signal in [SIGINT, SIGQUIT, SIGTSTP, SIGHUP] { unsafe sigaddset(&defaults, signal) }
+    unsafe posix_spawnattr_setsigdefault(&attributes, &defaults)
+    let flags = Int32(POSIX_SPAWN_SETSID) | Int32(POSIX_SPAWN_SETSIGDEF)
+    unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
+
+    let words = unsafe arguments.map { unsafe strdup($0) } + [nil]
+    let variables = unsafe environment.map { unsafe strdup($0) } + [nil]
+    defer { for text in unsafe words + variables { unsafe free(text) } }
+    var process: pid_t = 0
+    let code = unsafe posix_spawn(&process, program, &actions, &attributes, words, variables)
+    guard code == 0 else { throw CallFailed(call: "posix_spawn \(program)", code: code) }
+    return process
+  }
+}
