@@ -6,7 +6,8 @@
 public struct Kind<T> {
   /// How help and errors call it: `integer`, `list of string`, `dataset`.
   public let name: String
-  /// The values a user may choose from, for help and completion; empty where they cannot be listed.
+  /// The texts a user may choose from, without quotes, for help and completion; empty where they cannot be
+  /// listed.
   public let choices: [String]
   /// Whether nil, and so leaving it out, is allowed.
   let isOptional: Bool
@@ -36,8 +37,12 @@ public struct Kind<T> {
     self.represent = write
   }
 
-  /// Reads a value for `what` (an argument's name) of the function `who`.
+  /// The value as Lua sees it: indices from 1 again.
+  public func lua(_ value: T) -> Value { represent(value) }
+
+  /// Reads a value for the function `who`; `what` is an argument's name, or a phrase such as `the result`.
   public func read(_ value: Value, what: String, who: String) throws -> T {
+    let place = what.contains(" ") ? what : "'\(what)'"
     do {
       if let result = try convert(value) { return result }
     } catch let mismatch as Mismatch {
@@ -45,17 +50,17 @@ public struct Kind<T> {
         throw HostError.unknown(what, known, known: choices, who: who)
       }
       throw HostError(
-        who, "'\(what)' \(mismatch.what)", expected: mismatch.expected ?? name,
+        who, "\(place) \(mismatch.what)", expected: mismatch.expected ?? name,
         got: mismatch.got ?? value.kindDescription)
     }
-    if case .nil = value { throw HostError(who, "'\(what)' is missing", expected: name) }
+    if case .nil = value { throw HostError(who, "\(place) is missing", expected: name) }
     throw HostError(
-      who, "'\(what)' is of the wrong kind", expected: name, got: value.kindDescription)
+      who, "\(place) is of the wrong kind", expected: name, got: value.kindDescription)
   }
 
-  /// This kind with a further condition: `.integer.where("at least 1") { $0 >= 1 }`.
+  /// This kind with a further condition, and the name it then has: `.integer.where("even integer") { $0 % 2 == 0 }`.
   public func `where`(_ condition: String, _ holds: @escaping (T) -> Bool) -> Kind {
-    Kind(name, choices: choices, isOptional: isOptional, write: represent) { value in
+    Kind(condition, choices: choices, isOptional: isOptional, write: represent) { value in
       guard let result = try convert(value) else { return nil }
       guard holds(result) else { throw Mismatch("is out of range", expected: condition) }
       return result

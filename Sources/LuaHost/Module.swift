@@ -1,4 +1,15 @@
 /// A namespace of Lua: functions, types and constants, declared as one value.
+///
+///     Module("garden", "Plots.", functions: [load], types: [gardenType])
+///
+///     private var load: Function {
+///       Function(
+///         "load", "A known garden.", options: Argument("name", .string, "which", leading: true),
+///         Argument("root", .optional(.string), "where to look")
+///       ) { name, root in try Garden(name, root) }
+///     }
+///
+/// docs/lua-host.md shows every kind of declaration.
 public struct Module {
   /// The global under which it stands; empty for a module of plain globals.
   public let name: String
