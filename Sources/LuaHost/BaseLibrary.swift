@@ -25,7 +25,8 @@ enum BaseLibrary {
       "sorted", "Iterates over a table in an order that is the same in every run.",
       Argument("table", .table, "the table"),
       returns: "an iterator for `for key, value in`",
-      notes: "Numbers first, then strings by their bytes, then false and true. Other keys are an error.",
+      notes:
+        "Numbers first, then strings by their bytes, then false and true. Other keys are an error.",
       examples: ["for name, value in sorted{ b = 2, a = 1 } do print(name, value) end"]
     ) { table in
       let pairs = try table.pairs().map { pair in

@@ -82,33 +82,35 @@ public struct Function {
     }
   }
 
-  /// A function of one options table.
-  public init<each A, R: LuaRepresentable>(
-    _ name: String, _ summary: String, options: repeat Argument<each A>,
+  /// A function of one options table. (One that has no options yet is declared with `parameters: []`.)
+  public init<First, each A, R: LuaRepresentable>(
+    _ name: String, _ summary: String, options first: Argument<First>,
+    _ others: repeat Argument<each A>,
     returns: String = "", notes: String = "", examples: [String] = [], source: String = "",
-    body: @escaping (repeat each A) throws -> R
+    body: @escaping (First, repeat each A) throws -> R
   ) {
     self.init(
-      name: name, summary: summary, parameters: Parameters.of(repeat each options),
+      name: name, summary: summary, parameters: Parameters.of(first, repeat each others),
       convention: .options, returns: returns, notes: notes, examples: examples, source: source
     ) { call, function in
       let slots = try Slots(call, function)
-      return [try body(repeat try slots.next(each options)).luaValue]
+      return [try body(try slots.next(first), repeat try slots.next(each others)).luaValue]
     }
   }
 
   /// A function of one options table that returns nothing.
-  public init<each A>(
-    _ name: String, _ summary: String, options: repeat Argument<each A>,
+  public init<First, each A>(
+    _ name: String, _ summary: String, options first: Argument<First>,
+    _ others: repeat Argument<each A>,
     notes: String = "", examples: [String] = [], source: String = "",
-    body: @escaping (repeat each A) throws -> Void
+    body: @escaping (First, repeat each A) throws -> Void
   ) {
     self.init(
-      name: name, summary: summary, parameters: Parameters.of(repeat each options),
+      name: name, summary: summary, parameters: Parameters.of(first, repeat each others),
       convention: .options, notes: notes, examples: examples, source: source
     ) { call, function in
       let slots = try Slots(call, function)
-      try body(repeat try slots.next(each options))
+      try body(try slots.next(first), repeat try slots.next(each others))
       return []
     }
   }

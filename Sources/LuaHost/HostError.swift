@@ -9,6 +9,7 @@ public struct HostError: Error, Equatable, CustomStringConvertible {
   /// What came instead.
   public let got: String?
 
+  /// A complaint; leave out what says nothing.
   public init(_ who: String, _ what: String, expected: String? = nil, got: String? = nil) {
     self.who = who
     self.what = what
@@ -16,6 +17,7 @@ public struct HostError: Error, Equatable, CustomStringConvertible {
     self.got = got
   }
 
+  /// The whole line.
   public var description: String {
     let facts = [expected.map { "expected \($0)" }, got.map { "got \($0)" }].compactMap(\.self)
     return facts.isEmpty ? "\(who): \(what)" : "\(who): \(what) (\(facts.joined(separator: ", ")))"
@@ -26,6 +28,7 @@ public struct HostError: Error, Equatable, CustomStringConvertible {
     _ kind: String, _ name: String, known: [String], who: String
   ) -> HostError {
     let hint = Spelling.nearest(to: name, among: known).map { ", did you mean '\($0)'?" } ?? ""
+    let name = name.count > 60 ? name.prefix(57) + "…" : name[...]
     let list = known.isEmpty ? "none" : known.sorted().joined(separator: ", ")
     return HostError(who, "unknown \(kind) '\(name)'\(hint)", expected: "one of: \(list)")
   }

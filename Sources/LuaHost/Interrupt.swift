@@ -7,6 +7,7 @@ import CLuaBridge
 public final class Interrupt: @unchecked Sendable {
   let flag: UnsafeMutablePointer<Int32>
 
+  /// An interrupt that has not been asked for.
   public init() {
     unsafe flag = .allocate(capacity: 1)
     unsafe flag.initialize(to: 0)
@@ -30,6 +31,8 @@ public final class Interrupt: @unchecked Sendable {
 
 /// The work was stopped because the user asked for it.
 public struct Interrupted: Error, CustomStringConvertible {
+  /// The error to throw at a safe point.
   public init() {}
+  /// One word.
   public var description: String { "interrupted" }
 }

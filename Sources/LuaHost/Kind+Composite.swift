@@ -15,10 +15,7 @@ extension Kind {
     Kind("list of \(kind.name)", write: { .list($0.map(kind.represent)) }) { value in
       guard case .table(let table) = value else { return nil }
       return try table.list().enumerated().map { offset, element in
-        if let result = try kind.convert(element) { return result }
-        throw Mismatch(
-          "has a wrong element \(offset + 1)", expected: "list of \(kind.name)",
-          got: element.kindDescription)
+        try kind.element(element, "element \(offset + 1)", of: "list of \(kind.name)")
       }
     }
   }
@@ -37,14 +34,25 @@ extension Kind {
         guard case .string(let name) = key else {
           throw Mismatch("has a key that is not a name", got: key.kindDescription)
         }
-        guard let converted = try kind.convert(element) else {
-          throw Mismatch(
-            "has a wrong field '\(name)'", expected: kind.name, got: element.kindDescription)
-        }
-        result[name] = converted
+        result[name] = try kind.element(element, "field '\(name)'", of: "table of \(kind.name)")
       }
       return result
     }
+  }
+
+  /// Reads what stands inside a table, and says where it was when it is wrong.
+  private func element(_ value: Value, _ place: String, of whole: String) throws -> T {
+    do {
+      if let result = try convert(value) { return result }
+    } catch let mismatch as Mismatch {
+      let what = mismatch.unknown.map { "is an unknown name '\($0)'" } ?? mismatch.what
+      throw Mismatch(
+        "\(place) \(what)",
+        expected: mismatch.expected
+          ?? (choices.isEmpty ? name : "one of: " + choices.joined(separator: ", ")),
+        got: mismatch.got ?? value.kindDescription)
+    }
+    throw Mismatch("has a wrong \(place)", expected: whole, got: value.kindDescription)
   }
 
   /// An object of the host's type `T`, by the name of its `UserType`.

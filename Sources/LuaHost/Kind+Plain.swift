@@ -80,7 +80,9 @@ extension Kind where T == Double {
 extension Kind where T == Float {
   /// A number, in single precision.
   public static var float: Kind {
-    Kind("number", write: { .number(Double($0)) }) { try Kind<Double>.number.convert($0).map { Float($0) } }
+    Kind("number", write: { .number(Double($0)) }) {
+      try Kind<Double>.number.convert($0).map { Float($0) }
+    }
   }
 }
 

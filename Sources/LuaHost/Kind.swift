@@ -36,8 +36,12 @@ public struct Kind<T> {
     self.represent = write
   }
 
-  /// Reads a value for `what` (an argument's name) of the function `who`.
+  /// The value as Lua sees it: indices from 1 again.
+  public func lua(_ value: T) -> Value { represent(value) }
+
+  /// Reads a value for the function `who`; `what` is an argument's name, or a phrase such as `the result`.
   public func read(_ value: Value, what: String, who: String) throws -> T {
+    let place = what.contains(" ") ? what : "'\(what)'"
     do {
       if let result = try convert(value) { return result }
     } catch let mismatch as Mismatch {
@@ -45,12 +49,12 @@ public struct Kind<T> {
         throw HostError.unknown(what, known, known: choices, who: who)
       }
       throw HostError(
-        who, "'\(what)' \(mismatch.what)", expected: mismatch.expected ?? name,
+        who, "\(place) \(mismatch.what)", expected: mismatch.expected ?? name,
         got: mismatch.got ?? value.kindDescription)
     }
-    if case .nil = value { throw HostError(who, "'\(what)' is missing", expected: name) }
+    if case .nil = value { throw HostError(who, "\(place) is missing", expected: name) }
     throw HostError(
-      who, "'\(what)' is of the wrong kind", expected: name, got: value.kindDescription)
+      who, "\(place) is of the wrong kind", expected: name, got: value.kindDescription)
   }
 
   /// This kind with a further condition: `.integer.where("at least 1") { $0 >= 1 }`.

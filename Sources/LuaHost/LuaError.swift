@@ -25,5 +25,6 @@ public struct LuaError: Error, CustomStringConvertible, @unchecked Sendable {
     return message.hasPrefix(place.joined(separator: ":") + ":")
   }
 
+  /// The message.
   public var description: String { message }
 }

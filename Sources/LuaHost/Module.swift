@@ -1,4 +1,15 @@
 /// A namespace of Lua: functions, types and constants, declared as one value.
+///
+///     Module("garden", "Plots.", functions: [load], types: [gardenType])
+///
+///     private var load: Function {
+///       Function(
+///         "load", "A known garden.", options: Argument("name", .string, "which", leading: true),
+///         Argument("root", .optional(.string), "where to look")
+///       ) { name, root in try Garden(name, root) }
+///     }
+///
+/// docs/lua-host.md shows every kind of declaration.
 public struct Module {
   /// The global under which it stands; empty for a module of plain globals.
   public let name: String
@@ -63,6 +74,7 @@ public struct Constant {
   /// The value.
   public let value: Value
 
+  /// A constant of any kind that Lua can hold.
   public init(_ name: String, _ summary: String, _ value: any LuaRepresentable) {
     self.name = name
     self.summary = summary

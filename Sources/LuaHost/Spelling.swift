@@ -3,6 +3,7 @@ enum Spelling {
   /// The candidate with the fewest edits, where these are few for the length of `name`.
   static func nearest(to name: String, among candidates: [String]) -> String? {
     let limit = max(1, name.count / 3)
+    guard name.count <= 60 else { return nil }
     let scored = candidates.map { (edits: distance(name, $0), name: $0) }
       .filter { $0.edits <= limit }
     return scored.min { ($0.edits, $0.name) < ($1.edits, $1.name) }?.name

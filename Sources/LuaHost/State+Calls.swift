@@ -67,7 +67,8 @@ extension State {
     try stack.reserve(8)
     let value = try read(base)
     let frames = (stack.text(base + 1) ?? "").split(separator: "\n").map(String.init)
-    let message = stack.text(base + 2) ?? "error without a message: \(Display().text(value, in: self))"
+    let message =
+      stack.text(base + 2) ?? "error without a message: \(Display().text(value, in: self))"
     let isInterrupt = stack.isInterrupt(base)
     let underlying = thrown.flatMap { message.hasSuffix($0.text) ? $0.error : nil }
     let inner = innerTraceback

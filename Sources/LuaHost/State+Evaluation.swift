@@ -36,7 +36,8 @@ extension State {
   /// Whether the text is the beginning of a cell: it ends where Lua wants more.
   public func isIncomplete(_ source: String) -> Bool {
     do {
-      _ = try loadCell(source, chunk: "=cell")
+      // The line end tells a short string that was never closed from one that may go on.
+      _ = try loadCell(source + "\n", chunk: "=cell")
       return false
     } catch {
       return (error as? LuaError)?.message.hasSuffix("<eof>") ?? false

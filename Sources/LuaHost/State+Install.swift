@@ -19,8 +19,12 @@ extension State {
     modules[position].functions.removeAll { $0.name == function.name }
     modules[position].functions.append(function)
     let module = modules[position]
-    let table = module.isGlobal ? try globals : try moduleTable(name)
-    try table.set(function.name, try bound(function, path: module.path(of: function.name)))
+    let value = try bound(function, path: module.path(of: function.name))
+    if module.isGlobal {
+      try setGlobal(function.name, value)
+    } else {
+      try moduleTable(name).set(function.name, value)
+    }
   }
 
   /// The module that a table is, if it is one.
@@ -40,10 +44,9 @@ extension State {
   }
 
   private func install(_ module: Module) throws {
-    let globals = try globals
     if module.isGlobal {
       for function in module.functions {
-        try globals.set(function.name, try bound(function, path: function.name))
+        try setGlobal(function.name, try bound(function, path: function.name))
       }
       return
     }
@@ -53,7 +56,7 @@ extension State {
     }
     for constant in module.constants { try table.set(constant.name, constant.value) }
     try setMetatable(of: table, ["__index": unknownMember(of: module.name)])
-    try globals.set(module.name, table)
+    try setGlobal(module.name, table)
     moduleTables.append(table)
   }
 

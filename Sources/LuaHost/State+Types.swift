@@ -47,10 +47,13 @@ extension State {
   /// `x.name` where no method has the name.
   private static func index(_ type: TypeDeclaration) -> Function {
     Function("__index", "Reads a property.", usage: type.name) { call in
-      let object = try call.object(at: 0)
+      let object = try open(call, type)
       let key = call.arguments.dropFirst().first ?? .nil
       var known: [Property] = []
       if case .string(let name) = key {
+        if let property = type.properties.first(where: { $0.name == name }) {
+          return try property.get(object)
+        }
         known = try type.properties(of: object)
         if let property = known.first(where: { $0.name == name }) {
           return try property.get(object)
@@ -64,7 +67,7 @@ extension State {
   /// `x.name = value`.
   private static func assignment(_ type: TypeDeclaration) -> Function {
     Function("__newindex", "Assigns a property.", usage: type.name) { call in
-      let object = try call.object(at: 0)
+      let object = try open(call, type)
       let key = call.arguments.dropFirst().first ?? .nil
       let value = call.arguments.dropFirst(2).first ?? .nil
       var known: [Property] = []
@@ -87,6 +90,13 @@ extension State {
       try setElement(object, key, value)
       return Value.several([])
     }
+  }
+
+  /// The object that is asked, unless it is closed.
+  private static func open(_ call: Call, _ type: TypeDeclaration) throws -> HostObject {
+    let object = try call.object(at: 0)
+    guard object.value != nil else { throw HostError(type.name, "the \(type.name) is closed") }
+    return object
   }
 
   private static func unknown(

@@ -10,8 +10,6 @@ public final class State {
   public internal(set) var modules: [Module] = []
   /// Where `print` and `io.write` go.
   public var output: (String) -> Void
-  /// Where `math.random` draws from.
-  public var random: RandomSource?
   /// Bytes outside Lua that its objects may keep alive, beyond the declared costs of types: a pool that
   /// counts for itself. Polled when objects are made.
   public var externalBytes: () -> Int = { 0 }
@@ -31,10 +29,15 @@ public final class State {
   /// The traceback of a Lua error on its way through a host function.
   var innerTraceback: [String] = []
   private let main: Stack
+  /// The globals of Lua and of the host, told from the user's.
+  private var ownGlobals: Set<String> = []
   private var liveAfterCollection = 0
   private var externalAfterCollection = 0
 
-  /// A state with Lua's standard libraries under the host's rules, and no modules yet.
+  /// A state with Lua's standard libraries under the host's rules, and no modules of the host's yet.
+  /// - Parameters:
+  ///   - random: where `math.random` draws from.
+  ///   - output: where `print` and `io.write` go.
   public init(
     interrupt: Interrupt = Interrupt(), random: RandomSource? = nil,
     output: @escaping (String) -> Void
@@ -44,16 +47,41 @@ public final class State {
         bridge_upcalls(call: callEntry, release: releaseHeld), interrupt.flag)
     else { throw HostError("Lua", "no memory for a state") }
     self.interrupt = interrupt
-    self.random = random
     self.output = output
     unsafe main = Stack(lua)
     stack = main
     registry.open(self)
+    ownGlobals.formUnion(try globals.fields().keys)
     try install([BaseLibrary.module])
     try runPrelude()
+    // Without a stream Lua's own generator stays, from a fixed seed rather than from the clock.
+    if let random {
+      try installRandom(random)
+    } else {
+      try load("math.randomseed(0)", chunk: "=[host]").call()
+    }
   }
 
   deinit { unsafe bridge_close(main.lua) }
+
+  private func installRandom(_ source: RandomSource) throws {
+    guard case .table(let library) = try globals.get("math") else { return }
+    for function in source.functions {
+      try library.set(function.name, try bound(function, path: "math.\(function.name)"))
+    }
+  }
+
+  /// The globals that the user has made, by name.
+  public func variables() throws -> [(name: String, value: Value)] {
+    let fields = try globals.fields().filter { !ownGlobals.contains($0.key) }
+    return fields.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+  }
+
+  /// Sets a global of the host's: one that is not among the user's `variables`.
+  public func setGlobal(_ name: String, _ value: any LuaRepresentable) throws {
+    try globals.set(name, value)
+    ownGlobals.insert(name)
+  }
 
   /// Bytes that Lua itself uses.
   public var memory: Int { stack.memory }

@@ -7,8 +7,12 @@ extension Module {
       let globals = module.isGlobal ? "globals" : module.name
       try unique(module.functions.map(\.name) + module.constants.map(\.name), in: globals)
       try described(module.name, module.summary)
-      for function in module.functions { try validate(function, path: module.path(of: function.name)) }
-      for constant in module.constants { try described(module.path(of: constant.name), constant.summary) }
+      for function in module.functions {
+        try validate(function, path: module.path(of: function.name))
+      }
+      for constant in module.constants {
+        try described(module.path(of: constant.name), constant.summary)
+      }
       for type in module.types { try validate(type) }
     }
   }

@@ -35,6 +35,7 @@ final class Sample {
   let state: State
   var output = ""
   var alive = 0
+  var peak = 0
 
   init(random: RandomSource? = nil) throws {
     var sink: (String) -> Void = { _ in }
@@ -61,46 +62,94 @@ final class Sample {
   private var module: Module {
     Module(
       "shop", "Things to count with.",
-      functions: [
-        Function(
-          "add", "The sum.", Argument("a", .number, "left"),
-          Argument("b", .number, "right", default: 1)
-        ) { a, b in a + b },
-        Function(
-          "load", "A counter by name.",
-          options: Argument("name", .string(suggesting: ["digits", "mnist"]), "its name", leading: true),
-          Argument("root", .optional(.string), "where to look"),
-          Argument("start", .integer(atLeast: 0), "first value", default: 0),
-          examples: ["shop.load \"digits\""]
-        ) { [unowned self] name, root, start in
-          alive += 1
-          return Counter(start + name.count + (root?.count ?? 0)) { [weak self] in self?.alive -= 1 }
-        },
-        Function(
-          "counter", "A counter that keeps bytes alive.",
-          options: Argument("bytes", .integer, "how many", default: 0)
-        ) { [unowned self] bytes in
-          alive += 1
-          return Counter(0, bytes: bytes) { [weak self] in self?.alive -= 1 }
-        },
-        Function("refuse", "Always throws.") { [unowned self] () throws -> Void in
-          // Something that a jump over this frame would leak.
-          alive += 1
-          let held = Counter(1) { [weak self] in self?.alive -= 1 }
-          if held.value == 1 { throw Refusal() }
-        },
-        Function("pick", "The ids.", Argument("ids", .indices, "ids")) { ids in ids },
-        Function("apply", "Calls back.", Argument("body", .function, "what to call"), Argument("x", .any, "its argument")) {
-          body, x in Value.several(try body.call(x))
-        },
-        Function("mode", "A choice.", Argument("mode", .choice(["fast", "slow"]), "which")) { mode in mode },
-        Function("point", "A point.", Argument("x", .number, "x"), Argument("y", .number, "y")) { Point(x: $0, y: $1) },
-        Function("give_up", "As a poll of the engine does.") { [unowned self] () throws -> Void in
-          try state.interrupt.check()
-        },
-      ],
+      functions: [add, load, counter, refuse, pick, apply, mode, point, giveUp, sum],
       types: [Self.counterType, Self.pointType],
       constants: [Constant("limit", "The most one may count.", 100)])
+  }
+
+  private var add: Function {
+    Function(
+      "add", "The sum.", Argument("a", .number, "left"),
+      Argument("b", .number, "right", default: 1)
+    ) { a, b in a + b }
+  }
+
+  private var load: Function {
+    Function(
+      "load", "A counter by name.",
+      options: Argument(
+        "name", .string(suggesting: ["digits", "mnist"]), "its name", leading: true),
+      Argument("root", .optional(.string), "where to look"),
+      Argument("start", .integer(atLeast: 0), "first value", default: 0),
+      examples: ["shop.load \"digits\""]
+    ) { [unowned self] name, root, start in
+      made(start + name.count + (root?.count ?? 0))
+    }
+  }
+
+  private var counter: Function {
+    Function(
+      "counter", "A counter that keeps bytes alive.",
+      options: Argument("bytes", .integer, "how many", default: 0)
+    ) { [unowned self] bytes in made(0, bytes: bytes) }
+  }
+
+  private var refuse: Function {
+    Function("refuse", "Always throws.") { [unowned self] () throws -> Void in
+      // Something that a jump over this frame would leak.
+      let held = made(1)
+      if held.value == 1 { throw Refusal() }
+    }
+  }
+
+  private var pick: Function {
+    Function("pick", "The ids.", Argument("ids", .indices, "ids")) { ids in ids }
+  }
+
+  private var apply: Function {
+    Function(
+      "apply", "Calls back.", Argument("body", .function, "what to call"),
+      Argument("x", .any, "its argument")
+    ) { body, x in Value.several(try body.call(x)) }
+  }
+
+  private var mode: Function {
+    Function(
+      "mode", "A choice.",
+      options: Argument("mode", .choice(["fast", "slow"]), "which", leading: true)
+    ) {
+      mode in mode
+    }
+  }
+
+  private var point: Function {
+    Function("point", "A point.", Argument("x", .number, "x"), Argument("y", .number, "y")) {
+      x, y in
+      Point(x: x, y: y)
+    }
+  }
+
+  private var giveUp: Function {
+    Function("give_up", "As a poll of the engine does.") { [unowned self] () throws -> Void in
+      try state.interrupt.check()
+    }
+  }
+
+  private var sum: Function {
+    let parameters = [
+      Argument("numbers", .numbers, "what to add", leading: true).parameter,
+      Argument("scale", .number, "factor", default: 1).parameter,
+    ]
+    return Function("sum", "A sum, declared at run time.", parameters: parameters) { arguments in
+      let numbers = try arguments.read("numbers", .numbers)
+      return numbers.reduce(0, +) * (try arguments.read("scale", .number))
+    }
+  }
+
+  private func made(_ value: Int, bytes: Int = 0) -> Counter {
+    alive += 1
+    peak = max(peak, alive)
+    return Counter(value, bytes: bytes) { [weak self] in self?.alive -= 1 }
   }
 
   private static var counterType: UserType<Counter> {
@@ -108,7 +157,8 @@ final class Sample {
       "counter", "Counts.",
       members: [
         .property("value", "How far it is.") { $0.value },
-        .property("step", .integer(atLeast: 1), "How far it goes.", get: { $0.step }, set: { $0.step = $1 }),
+        .property(
+          "step", .integer(atLeast: 1), "How far it goes.", get: { $0.step }, set: { $0.step = $1 }),
         .properties { counter in
           counter.settings.keys.sorted().map { name in
             Property(
@@ -116,19 +166,27 @@ final class Sample {
               set: { counter.settings[name] = $0 })
           }
         },
-        .method("advance", "Counts on.", options: Argument("by", .integer, "how far", default: 1, leading: true)) {
+        .method(
+          "advance", "Counts on.",
+          options: Argument("by", .integer, "how far", default: 1, leading: true)
+        ) {
           counter, by in
           counter.value += by * counter.step
           return counter
         },
-        .method("plus", "The sum.", Argument("n", .integer, "a number"), Argument("m", .optional(.integer), "another")) {
+        .method(
+          "plus", "The sum.", Argument("n", .integer, "a number"),
+          Argument("m", .optional(.integer), "another")
+        ) {
           counter, n, m in counter.value + n + (m ?? 0)
         },
         .length("The value.") { $0.value },
-        .element("The value times the key.", get: { counter, key in
-          guard case .integer(let key) = key else { return nil }
-          return counter.value * key
-        }),
+        .element(
+          "The value times the key.",
+          get: { counter, key in
+            guard case .integer(let key) = key else { return nil }
+            return counter.value * key
+          }),
       ],
       cost: { $0.bytes }, text: { "counter at \($0.value)" },
       display: { "counter\n" + String(repeating: "▀", count: $0.value) })
@@ -142,7 +200,8 @@ final class Sample {
         .equality(==),
         .operation(.add, "The sum, by coordinate.") { left, right in
           guard let a = left.object(as: Point.self), let b = right.object(as: Point.self) else {
-            throw HostError("point + point", "wrong operand", expected: "point", got: left.kindDescription)
+            throw HostError(
+              "point + point", "wrong operand", expected: "point", got: left.kindDescription)
           }
           return Point(x: a.x + b.x, y: a.y + b.y)
         },

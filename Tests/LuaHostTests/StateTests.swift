@@ -11,17 +11,36 @@ import Testing
     #expect(try sample.text("x") == "5")
   }
 
-  @Test func functionsTakeBareAndNamedOptions() throws {
+  @Test func scriptsGetTheirArguments() throws {
     let sample = try Sample()
-    #expect(try sample.text("shop.load 'digits'.value") == "6")
-    #expect(try sample.text("shop.load{ name = 'mnist', root = '/tmp', start = 1 }.value") == "10")
-    #expect(try sample.text("shop.load('mnist', { start = 2 }).value") == "7")
-    #expect(try sample.text("shop.load{ 'mnist', start = 3 }.value") == "8")
+    let values = try sample.state.run(
+      script: "return select('#', ...), ...", chunk: "@s.lua", arguments: ["--seeds", "3"])
+    #expect(values.map(\.kindDescription) == ["integer 2", "string \"--seeds\"", "string \"3\""])
   }
 
-  @Test func defaultsFillWhatIsLeftOut() throws {
+  @Test func variablesAreTheUsersGlobals() throws {
     let sample = try Sample()
-    #expect(try sample.text("shop.add(1)") == "2.0")
-    #expect(try sample.text("shop.add(1, 0.5)") == "1.5")
+    #expect(try sample.state.variables().isEmpty)
+    _ = try sample.run("b = 1; a = shop.load 'x'; local hidden = 2")
+    #expect(try sample.state.variables().map(\.name) == ["a", "b"])
+    try sample.state.setGlobal("_", 1)
+    #expect(try sample.text("_") == "1")
+    #expect(try sample.state.variables().map(\.name) == ["a", "b"])
+  }
+
+  @Test func fieldsFollowMetamethods() throws {
+    let sample = try Sample()
+    let object = try #require(try sample.run("shop.load 'abc'").first)
+    #expect(try sample.state.field(.string("value"), of: object).kindDescription == "integer 3")
+    #expect(throws: (any Error).self) { try sample.state.field(.string("nothing"), of: object) }
+  }
+
+  @Test func manyValuesFit() throws {
+    let sample = try Sample()
+    #expect(try sample.run("table.unpack({}, 1, 5000)").count == 5000)
+    #expect(
+      try sample.text("select('#', shop.apply(function() return table.unpack({}, 1, 5000) end, 1))")
+        == "5000")
+    #expect(sample.message("shop.add(table.unpack({}, 1, 5000))").contains("'a' is missing"))
   }
 }

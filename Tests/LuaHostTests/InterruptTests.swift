@@ -1,0 +1,61 @@
+import Foundation
+import LuaHost
+import Testing
+
+@Suite struct InterruptTests {
+  /// Requests an interrupt after a moment, runs `source`, and gives the error.
+  private func interrupt(_ source: String) throws -> LuaError {
+    let sample = try Sample()
+    let interrupt = sample.state.interrupt
+    let thread = Thread {
+      Thread.sleep(forTimeInterval: 0.05)
+      interrupt.request()
+    }
+    thread.start()
+    let error = try #require(throws: LuaError.self) { try sample.run(source) }
+    interrupt.clear()
+    #expect(try sample.text("1 + 1") == "2")
+    return error
+  }
+
+  @Test func stopsLoops() throws {
+    let error = try interrupt("while true do end")
+    #expect(error.isInterrupt)
+    #expect(error.message == "interrupted")
+  }
+
+  @Test func stopsLoopsInCoroutines() throws {
+    #expect(
+      try interrupt("coroutine.wrap(function() while true do end end)()").message.hasSuffix(
+        "interrupted"))
+  }
+
+  @Test func cannotBeSwallowedByProtectedCalls() throws {
+    #expect(try interrupt("while true do pcall(function() while true do end end) end").isInterrupt)
+    #expect(
+      try interrupt(
+        "while true do pcall(coroutine.wrap(function() while true do end end)) end"
+      ).isInterrupt)
+  }
+
+  @Test func comesFromPollsOfTheHost() throws {
+    #expect(try interrupt("while true do shop.give_up() end").isInterrupt)
+    #expect(try interrupt("while true do pcall(shop.give_up) end").isInterrupt)
+    #expect(try interrupt("shop.apply(function() while true do end end, 1)").isInterrupt)
+  }
+
+  @Test func otherErrorsAreNone() throws {
+    let sample = try Sample()
+    let error = try #require(throws: LuaError.self) { try sample.run("error('interrupted')") }
+    #expect(!error.isInterrupt)
+  }
+
+  @Test func checkThrowsWhileRequested() throws {
+    let interrupt = Interrupt()
+    try interrupt.check()
+    interrupt.request()
+    #expect(throws: Interrupted.self) { try interrupt.check() }
+    interrupt.clear()
+    try interrupt.check()
+  }
+}
