@@ -8,6 +8,8 @@ final class Console {
   let errorStyle: Style
   /// Whether one line can be written over again and again.
   let rewrites: Bool
+  /// Whether results go to a terminal.
+  let isTerminal = terminal_is_output()
   private var transient = false
 
   init(environment: [String: String]) {

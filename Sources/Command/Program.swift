@@ -18,7 +18,8 @@ struct Program {
     defer { console.flush() }
     do {
       let home = Home.locate(environment: environment)
-      let workbench = try Workbench(console: console, home: home, seed: options.seed)
+      let workbench = try Workbench(
+        console: console, home: home, environment: environment, seed: options.seed)
       let sources = try Source.all(of: options, inputIsTerminal: terminal_is_input())
       try workbench.addModuleFolders(sources.compactMap(\.folder))
       let status = run(sources, workbench)

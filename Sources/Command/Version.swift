@@ -1,4 +1,6 @@
+import ActiveLearning
+
 /// The version that `--version` and the banner name.
 enum Version {
-  static let text = "0.1.0"
+  static let text = Crescent.version
 }

@@ -1,4 +1,7 @@
+import ActiveLearning
+import ActiveLearningLua
 import LuaHost
+import Tensors
 
 /// One Lua state with everything installed, and what shows its work.
 final class Workbench {
@@ -9,19 +12,34 @@ final class Workbench {
   /// Crescent's own folder.
   let home: String
 
-  init(console: Console, home: String, seed: Int?) throws {
+  init(
+    console: Console, home: String, environment: [String: String], seed: Int?
+  ) throws {
     self.console = console
     self.home = home
     progress = ProgressLine(console: console)
     let interrupt = Interrupt()
     interrupts = Interrupts(interrupt)
-    state = try State(interrupt: interrupt) { console.write($0) }
-    try installModules(seed: seed)
+    let chance = Chance(seed: seed ?? 0)
+    state = try State(interrupt: interrupt, random: chance.source) { console.write($0) }
+    try installModules(environment: environment, seed: seed ?? 0)
     try state.install([Builtins.module(console: console, known: Set(globalNames()))])
   }
 
   /// The one place where the library's modules come in.
-  private func installModules(seed: Int?) throws {
+  private func installModules(environment: [String: String], seed: Int) throws {
+    let (console, progress, interrupt) = (console, progress, state.interrupt)
+    let terminal = Terminal(environment: environment, isTerminal: console.isTerminal)
+    let monitor = Monitor(
+      report: { step in
+        progress.report(
+          stage: step.stage, epoch: step.epoch, epochs: step.epochs, step: step.step,
+          steps: step.steps, values: step.loss.map { [("loss", $0)] } ?? [])
+      }, checkpoint: { try interrupt.check() })
+    let library = Library(
+      home: home, environment: environment, seed: UInt64(seed), monitor: monitor,
+      output: { console.write($0) }, screen: { (terminal, console.width) })
+    try library.install(into: state)
   }
 
   /// Runs a whole script. Its `...` and `arg` are its arguments, `arg[0]` its name.

@@ -1,1 +1,16 @@
 #pragma once
+
+// The machine code below Tensors. Nothing here knows of Swift or of tapes; nothing above knows of
+// oneDNN or OpenBLAS. Every array is float32. A function that can fail returns a `ck_status`.
+
+#include "allocate.h"
+#include "arrays.h"
+#include "channels.h"
+#include "convolution.h"
+#include "elementwise.h"
+#include "gemm.h"
+#include "losses.h"
+#include "optimizers.h"
+#include "parallel.h"
+#include "pooling.h"
+#include "reductions.h"

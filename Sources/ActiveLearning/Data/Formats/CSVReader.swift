@@ -1,0 +1,31 @@
+import Tensors
+
+/// Grey pictures from a table, role "table": a picture per row, its pixels and then its class.
+struct CSVReader: DatasetReader {
+  func read(files: [String: String], manifest: DatasetManifest) throws -> DatasetPart {
+    let path = try DatasetReaders.path("table", in: files, manifest: manifest)
+    let pixels = manifest.shape.reduce(1, *)
+    let table = try CSVTable(path: path, columns: pixels + 1)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(table.rows.count * pixels)
+    var labels: [Int] = []
+    for (row, values) in table.rows.enumerated() {
+      for value in values.prefix(pixels) {
+        guard 0...manifest.pixelMaximum ~= value, let byte = UInt8(exactly: value) else {
+          throw Failure(
+            "\(path):\(row + 1)", "pixel is out of range",
+            expected: "0 to \(manifest.pixelMaximum)",
+            got: "\(value)")
+        }
+        bytes.append(byte)
+      }
+      guard manifest.classes.indices ~= values[pixels] else {
+        throw Failure(
+          "\(path):\(row + 1)", "no such class", expected: "0 to \(manifest.classes.count - 1)",
+          got: "\(values[pixels])")
+      }
+      labels.append(values[pixels])
+    }
+    return DatasetPart(bytes: bytes, count: table.rows.count, labels: labels)
+  }
+}

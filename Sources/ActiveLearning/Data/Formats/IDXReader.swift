@@ -1,0 +1,29 @@
+import Tensors
+
+/// Grey pictures and their classes from two idx files, roles "images" and "labels".
+struct IDXReader: DatasetReader {
+  func read(files: [String: String], manifest: DatasetManifest) throws -> DatasetPart {
+    let imagePath = try DatasetReaders.path("images", in: files, manifest: manifest)
+    let labelPath = try DatasetReaders.path("labels", in: files, manifest: manifest)
+    let images = try IDXFile(path: imagePath, rank: 3)
+    let labels = try IDXFile(path: labelPath, rank: 1)
+    let (count, size) = (images.sizes[0], Array(images.sizes[1...]))
+    guard [1] + size == manifest.shape else {
+      throw Failure(
+        imagePath, "images have another size",
+        expected: manifest.shape.dropFirst().map(String.init).joined(separator: "×"),
+        got: size.map(String.init).joined(separator: "×"))
+    }
+    guard labels.bytes.count == count else {
+      throw Failure(
+        labelPath, "labels do not match the images of \(imagePath)", expected: "\(count) labels",
+        got: "\(labels.bytes.count)")
+    }
+    if let row = labels.bytes.firstIndex(where: { $0 >= manifest.classes.count }) {
+      throw Failure(
+        labelPath, "label \(row) is no class", expected: "0 to \(manifest.classes.count - 1)",
+        got: "\(labels.bytes[row])")
+    }
+    return DatasetPart(bytes: images.bytes, count: count, labels: labels.bytes.map(Int.init))
+  }
+}

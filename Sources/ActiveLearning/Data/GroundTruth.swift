@@ -1,0 +1,24 @@
+import Tensors
+
+/// The oracle that is always right: it reads the labels that came with the data.
+public struct GroundTruth: Oracle {
+  private let labels: [Int]
+
+  /// Answers for the pictures of this data set.
+  /// - Throws: `Failure` where it has no labels.
+  public init(_ dataset: Dataset) throws {
+    guard let labels = dataset.labels else {
+      throw Failure(dataset.name, "has no labels to answer from")
+    }
+    self.labels = labels
+  }
+
+  public func answer(_ ids: [Int]) throws -> [Int] {
+    try ids.map { id in
+      guard labels.indices ~= id else {
+        throw Failure("oracle", "no image \(id)", expected: "an id from 0 to \(labels.count - 1)")
+      }
+      return labels[id]
+    }
+  }
+}

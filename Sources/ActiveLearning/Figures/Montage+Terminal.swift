@@ -1,0 +1,41 @@
+extension Montage {
+  public func lines(on terminal: Terminal, width: Int) -> [String] {
+    let size = cellSize(width: width)
+    let perRow = max(1, min(columns, (width + 2) / (size.columns + 2)))
+    var result = title.isEmpty ? [] : [title]
+    for start in stride(from: 0, to: tiles.count, by: perRow) {
+      let row = tiles[start..<min(start + perRow, tiles.count)]
+      if start > 0 { result.append("") }
+      let pictures = row.map { tile in
+        HalfBlocks.lines(
+          tile.picture.resized(width: size.columns, height: size.rows), on: terminal)
+      }
+      for line in 0..<(size.rows + 1) / 2 {
+        result.append(pictures.map { $0[line] }.joined(separator: "  "))
+      }
+      for texts in [row.map(\.caption), row.map(\.detail)]
+      where texts.contains(where: { !$0.isEmpty }) {
+        let line = texts.map { Self.centred($0, size.columns) }.joined(separator: "  ")
+        result.append(String(line.reversed().drop { $0 == " " }.reversed()))
+      }
+    }
+    return result
+  }
+
+  /// Pixels of each picture: small ones enlarged by whole numbers to about 16, large ones reduced to 32.
+  private func cellSize(width: Int) -> (columns: Int, rows: Int) {
+    let (wide, high) = (
+      tiles.map(\.picture.width).max() ?? 1, tiles.map(\.picture.height).max() ?? 1
+    )
+    let factor = max(1, 16 / max(wide, high))
+    let columns = max(1, min(wide * factor, 32, width))
+    return (columns, max(1, high * columns / wide))
+  }
+
+  private static func centred(_ text: String, _ width: Int) -> String {
+    let text = text.count > width ? String(text.prefix(max(0, width - 1))) + "…" : text
+    let left = (width - text.count) / 2
+    return String(repeating: " ", count: left) + text
+      + String(repeating: " ", count: width - text.count - left)
+  }
+}

@@ -1,0 +1,80 @@
+import Tensors
+
+/// A paper's whole way of learning: its networks, pretraining, training objective, and which
+/// strategy it asks with. A value of settings; what it learns lives in its learner.
+public protocol Method {
+  /// The name of the strategy that the paper queries with.
+  var strategyName: String { get }
+  /// Epochs of one round, as in the paper.
+  var epochsPerRound: Int { get }
+
+  /// A learner with fresh weights for images of this shape and this many classes.
+  func makeLearner(imageShape: [Int], classes: Int, streams: inout Streams) throws -> any Learner
+}
+
+/// What learns: networks, optimizers and centres, as they change from round to round.
+public protocol Learner: AnyObject {
+  /// Takes new settings for the steps to come; the weights stay.
+  func adopt(_ method: any Method) throws
+
+  /// Learns without labels.
+  /// - Returns: the mean loss of the last epoch.
+  func pretrain(
+    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
+  ) throws -> Double
+
+  /// Learns from the labels known so far, and from the unlabelled images where the method does.
+  /// - Returns: the mean of each loss term over the last epoch, the total first.
+  func train(
+    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
+  ) throws -> [LossTerm]
+
+  /// Makes what `outputs` needs and training has not made yet, such as cluster centres.
+  func prepare(on material: Material, monitor: Monitor) throws
+
+  /// What the model says of images.
+  func outputs(for ids: [Int], of dataset: Dataset, monitor: Monitor) throws -> Outputs
+
+  /// Networks under their names, for printing and export.
+  var networks: [(name: String, network: any Network)] { get }
+
+  /// Everything that the next step depends on, by name; cheap to take.
+  var state: [String: Tensor] { get }
+
+  /// Takes back what `state` gave; on an error nothing has changed.
+  func restore(_ state: [String: Tensor]) throws
+}
+
+/// What a learner may learn from: all training images, and the labels known so far.
+public struct Material {
+  public let dataset: Dataset
+  /// Every training id, labelled or not, ascending.
+  public let ids: [Int]
+  /// Known labels: id → class.
+  public let labels: [Int: Int]
+
+  public init(dataset: Dataset, ids: [Int], labels: [Int: Int]) {
+    self.dataset = dataset
+    self.ids = ids
+    self.labels = labels
+  }
+}
+
+/// One term of a loss, averaged.
+public struct LossTerm: Codable, Equatable, Sendable {
+  public let name: String
+  public let value: Double
+
+  public init(_ name: String, _ value: Double) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// What a model says of n images.
+public struct Outputs {
+  /// [n × classes], rows sum to 1.
+  public let probabilities: Tensor
+  /// [n × features].
+  public let embeddings: Tensor
+}

@@ -1,0 +1,56 @@
+/// How far a long piece of work has come.
+public struct Progress: Sendable {
+  /// What is going on, such as `pretraining`.
+  public let stage: String
+  /// From 1 on.
+  public let epoch: Int
+  public let epochs: Int
+  /// Steps done in this epoch.
+  public let step: Int
+  public let steps: Int
+  /// Mean loss of the epoch so far.
+  public let loss: Double?
+
+  public init(stage: String, epoch: Int, epochs: Int, step: Int, steps: Int, loss: Double?) {
+    self.stage = stage
+    self.epoch = epoch
+    self.epochs = epochs
+    self.step = step
+    self.steps = steps
+    self.loss = loss
+  }
+}
+
+/// Who is told of progress, and who may ask for a stop.
+public struct Monitor {
+  /// Called after each step.
+  public let report: (Progress) -> Void
+  /// Called between steps, when the learner's state is whole; it throws to stop there.
+  public let checkpoint: () throws -> Void
+
+  public init(
+    report: @escaping (Progress) -> Void = { _ in }, checkpoint: @escaping () throws -> Void = {}
+  ) {
+    self.report = report
+    self.checkpoint = checkpoint
+  }
+}
+
+/// Means of loss terms over the steps of an epoch.
+struct LossMeter {
+  private var names: [String] = []
+  private var sums: [Double] = []
+  private var steps = 0
+
+  mutating func add(_ terms: [LossTerm]) {
+    if names.isEmpty {
+      names = terms.map(\.name)
+      sums = Array(repeating: 0, count: terms.count)
+    }
+    for (index, term) in terms.enumerated() { sums[index] += term.value }
+    steps += 1
+  }
+
+  var means: [LossTerm] { zip(names, sums).map { LossTerm($0, $1 / Double(steps)) } }
+  var total: Double? { steps == 0 ? nil : sums.first.map { $0 / Double(steps) } }
+}

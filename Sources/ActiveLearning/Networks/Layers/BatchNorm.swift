@@ -1,0 +1,52 @@
+import Tensors
+
+/// Batch normalisation over everything but the channel axis, optionally followed by ReLU.
+/// - Shape: c×h×w or c → the same.
+/// - Source: Ioffe & Szegedy 2015. Momentum 0.1 and ε 1e-5, PyTorch's defaults.
+public struct BatchNorm: Layer {
+  let channels: Int
+  let activation: Tensor.Activation
+  let weight: Parameter
+  let bias: Parameter
+  let runningMean: Parameter
+  let runningVariance: Parameter
+
+  public init(_ channels: Int, activation: Tensor.Activation = .none) {
+    self.channels = channels
+    self.activation = activation
+    weight = Parameter(Tensor(repeating: 1, shape: [channels]))
+    bias = Parameter(.zeros([channels]))
+    runningMean = Parameter(.zeros([channels]), isTrained: false)
+    runningVariance = Parameter(Tensor(repeating: 1, shape: [channels]), isTrained: false)
+  }
+
+  public var parameters: [NamedParameter] {
+    [
+      .init("weight", weight), .init("bias", bias),
+      .init("running_mean", runningMean), .init("running_var", runningVariance),
+    ]
+  }
+
+  public func outputShape(for shape: [Int]) throws -> [Int] {
+    guard shape.first == channels, shape.count == 1 || shape.count == 3 else {
+      throw misfit(shape, expected: "\(channels) or \(channels)×h×w")
+    }
+    return shape
+  }
+
+  public func callAsFunction(_ x: Tensor, _ pass: Pass) throws -> Tensor {
+    var statistics = RunningStatistics(mean: runningMean.value, variance: runningVariance.value)
+    let y = try x.batchNorm(
+      scale: pass.use(weight), shift: pass.use(bias), statistics: &statistics,
+      training: pass.isTraining, momentum: 0.1, epsilon: 1e-5, activation: activation)
+    if pass.isTraining {
+      runningMean.value = statistics.mean
+      runningVariance.value = statistics.variance
+    }
+    return y
+  }
+
+  public var description: String {
+    "batch_norm \(channels)" + (activation == .relu ? " + relu" : "")
+  }
+}

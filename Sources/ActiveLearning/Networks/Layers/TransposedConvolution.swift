@@ -1,0 +1,48 @@
+import Tensors
+
+/// Two-dimensional transposed convolution with bias, optionally followed by ReLU.
+/// - Shape: c×h×w → out×(h − 1)·stride − 2·padding + kernel + outputPadding×… .
+public struct TransposedConvolution: Layer {
+  let input: Int, output: Int, kernel: Int, stride: Int, padding: Int, outputPadding: Int
+  let activation: Tensor.Activation
+  let weight: Parameter
+  let bias: Parameter
+
+  /// Weights and bias uniform in ±1/√(output·kernel²), PyTorch's default for this layer.
+  public init(
+    _ input: Int, to output: Int, kernel: Int, stride: Int, padding: Int, outputPadding: Int,
+    activation: Tensor.Activation = .none, using rng: inout Random
+  ) throws {
+    self.input = input
+    self.output = output
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+    self.outputPadding = outputPadding
+    self.activation = activation
+    let bound = 1 / Float(output * kernel * kernel).squareRoot()
+    weight = Parameter(
+      rng.uniform(shape: [input, output, kernel, kernel], in: -bound..<bound))
+    bias = Parameter(rng.uniform(shape: [output], in: -bound..<bound))
+  }
+
+  public var parameters: [NamedParameter] { [.init("weight", weight), .init("bias", bias)] }
+
+  public func outputShape(for shape: [Int]) throws -> [Int] {
+    guard shape.count == 3, shape[0] == input else { throw misfit(shape, expected: "\(input)×h×w") }
+    return [output] + shape[1...].map { ($0 - 1) * stride - 2 * padding + kernel + outputPadding }
+  }
+
+  public func callAsFunction(_ x: Tensor, _ pass: Pass) throws -> Tensor {
+    try x.transposedConvolution(
+      weight: pass.use(weight), bias: pass.use(bias), stride: stride, padding: padding,
+      outputPadding: outputPadding, activation: activation)
+  }
+
+  public var description: String {
+    "transposed_convolution \(input)→\(output) \(kernel)×\(kernel) stride \(stride)"
+      + (padding == 0 ? "" : " padding \(padding)")
+      + (outputPadding == 0 ? "" : " output_padding \(outputPadding)")
+      + (activation == .relu ? " + relu" : "")
+  }
+}

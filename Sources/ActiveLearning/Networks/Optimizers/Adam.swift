@@ -1,0 +1,69 @@
+import Tensors
+
+/// Adam with bias correction.
+/// - Source: Kingma & Ba 2015, Alg. 1.
+public struct Adam: Optimizer {
+  public var rate: Float
+  let beta1: Float, beta2: Float, epsilon: Float, weightDecay: Float
+  private var steps = 0
+  private var moments: [String: (first: Tensor, second: Tensor)] = [:]
+
+  public init(
+    rate: Float = 1e-3, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8,
+    weightDecay: Float = 0
+  ) {
+    self.rate = rate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.weightDecay = weightDecay
+  }
+
+  public mutating func step(_ parameters: [NamedParameter], gradients: [Tensor]) throws {
+    steps += 1
+    for (named, gradient) in zip(parameters, gradients) {
+      let shape = named.parameter.value.shape
+      // Taken out of the dictionary while it changes, so that its storage is not copied.
+      var (first, second) = moments.removeValue(forKey: named.name) ?? (.zeros(shape), .zeros(shape))
+      try named.parameter.value.adamStep(
+        gradient: gradient, first: &first, second: &second, step: steps, rate: rate, beta1: beta1,
+        beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
+      moments[named.name] = (first, second)
+    }
+  }
+
+  public var state: [String: Tensor] {
+    // Float32 counts steps exactly up to 2²⁴.
+    var state = ["steps": Tensor(Float(steps))]
+    for (name, (first, second)) in moments {
+      state["first.\(name)"] = first
+      state["second.\(name)"] = second
+    }
+    return state
+  }
+
+  public mutating func restore(
+    _ state: [String: Tensor], for parameters: [NamedParameter]
+  ) throws {
+    guard let count = try state["steps"]?.item() else {
+      throw Failure("adam", "no tensor 'steps' in the saved state")
+    }
+    var restored: [String: (first: Tensor, second: Tensor)] = [:]
+    for named in parameters {
+      guard let first = state["first.\(named.name)"], let second = state["second.\(named.name)"]
+      else {
+        if count == 0 { continue }
+        throw Failure("adam", "no moments of '\(named.name)' in the saved state")
+      }
+      let shape = named.parameter.value.shape
+      guard first.shape == shape, second.shape == shape else {
+        throw Failure(
+          "adam", "moments of '\(named.name)' do not fit", expected: "\(shape)",
+          got: "\(first.shape)")
+      }
+      restored[named.name] = (first, second)
+    }
+    moments = restored
+    steps = Int(count)
+  }
+}

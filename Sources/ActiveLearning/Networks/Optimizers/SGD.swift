@@ -1,0 +1,49 @@
+import Tensors
+
+/// Stochastic gradient descent with momentum and weight decay.
+/// - Source: Sutskever et al. 2013, in PyTorch's form: v ← µv + g, w ← w − rate·v.
+public struct SGD: Optimizer {
+  public var rate: Float
+  let momentum: Float, nesterov: Bool, weightDecay: Float
+  private var velocities: [String: Tensor] = [:]
+
+  public init(
+    rate: Float = 0.01, momentum: Float = 0.9, nesterov: Bool = false, weightDecay: Float = 0
+  ) {
+    self.rate = rate
+    self.momentum = momentum
+    self.nesterov = nesterov
+    self.weightDecay = weightDecay
+  }
+
+  public mutating func step(_ parameters: [NamedParameter], gradients: [Tensor]) throws {
+    for (named, gradient) in zip(parameters, gradients) {
+      // Taken out of the dictionary while it changes, so that its storage is not copied.
+      var velocity = velocities.removeValue(forKey: named.name)
+      try named.parameter.value.sgdStep(
+        gradient: gradient, velocity: &velocity, rate: rate, momentum: momentum,
+        nesterov: nesterov, weightDecay: weightDecay)
+      velocities[named.name] = velocity
+    }
+  }
+
+  public var state: [String: Tensor] {
+    Dictionary(uniqueKeysWithValues: velocities.map { ("velocity.\($0)", $1) })
+  }
+
+  public mutating func restore(
+    _ state: [String: Tensor], for parameters: [NamedParameter]
+  ) throws {
+    var restored: [String: Tensor] = [:]
+    for named in parameters {
+      guard let velocity = state["velocity.\(named.name)"] else { continue }
+      guard velocity.shape == named.parameter.value.shape else {
+        throw Failure(
+          "sgd", "velocity of '\(named.name)' does not fit",
+          expected: "\(named.parameter.value.shape)", got: "\(velocity.shape)")
+      }
+      restored[named.name] = velocity
+    }
+    velocities = restored
+  }
+}

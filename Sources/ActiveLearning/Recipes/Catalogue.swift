@@ -1,0 +1,34 @@
+import Tensors
+
+/// All recipes of one kind; the place where a new one costs its one line.
+public struct Catalogue<Product>: Sendable {
+  /// What its entries are, in the singular: `strategy`.
+  public let kind: String
+  public private(set) var recipes: [Recipe<Product>]
+
+  public init(_ kind: String, _ recipes: [Recipe<Product>]) {
+    self.kind = kind
+    self.recipes = recipes
+  }
+
+  /// The recipe of this name.
+  /// - Throws: a `Failure` that lists the known ones.
+  public func recipe(named name: String) throws -> Recipe<Product> {
+    guard let recipe = recipes.first(where: { $0.name == name }) else {
+      throw UnknownName.failure(kind, kind, name, known: recipes.map(\.name))
+    }
+    return recipe
+  }
+
+  /// Adds a recipe, or replaces one of the same name that is not built in.
+  public mutating func add(_ recipe: Recipe<Product>, replacing: Bool) throws {
+    if let index = recipes.firstIndex(where: { $0.name == recipe.name }) {
+      guard replacing else {
+        throw Failure(kind, "the name '\(recipe.name)' is taken by a built-in \(kind)")
+      }
+      recipes[index] = recipe
+    } else {
+      recipes.append(recipe)
+    }
+  }
+}

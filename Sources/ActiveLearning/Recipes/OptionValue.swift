@@ -1,0 +1,105 @@
+import Tensors
+
+/// One value of an option, as Lua passes it and a session file keeps it.
+public enum OptionValue: Hashable, Sendable {
+  case number(Double)
+  case integer(Int)
+  case boolean(Bool)
+  case text(String)
+  /// An option left open, where the recipe allows it.
+  case none
+}
+
+extension OptionValue: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .number(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .boolean(let value): "\(value)"
+    case .text(let value): "\"\(value)\""
+    case .none: "nil"
+    }
+  }
+}
+
+extension OptionValue: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .none
+    } else if let value = try? container.decode(Bool.self) {
+      self = .boolean(value)
+    } else if let value = try? container.decode(Int.self) {
+      self = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else {
+      self = .text(try container.decode(String.self))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .number(let value): try container.encode(value)
+    case .integer(let value): try container.encode(value)
+    case .boolean(let value): try container.encode(value)
+    case .text(let value): try container.encode(value)
+    case .none: try container.encodeNil()
+    }
+  }
+}
+
+/// A Swift type that an option can have.
+public protocol OptionType: Sendable {
+  /// What a user is told is expected, such as `a number`.
+  static var expectation: String { get }
+  /// The typed value, or nil where `value` is of another kind.
+  init?(option value: OptionValue)
+  /// The value as a session file keeps it.
+  var optionValue: OptionValue { get }
+}
+
+extension Double: OptionType {
+  public static var expectation: String { "a number" }
+  public init?(option value: OptionValue) {
+    switch value {
+    case .number(let number): self = number
+    case .integer(let integer): self = Double(integer)
+    default: return nil
+    }
+  }
+  public var optionValue: OptionValue { .number(self) }
+}
+
+extension Int: OptionType {
+  public static var expectation: String { "a whole number" }
+  public init?(option value: OptionValue) {
+    switch value {
+    case .integer(let integer): self = integer
+    case .number(let number):
+      guard let integer = Int(exactly: number) else { return nil }
+      self = integer
+    default: return nil
+    }
+  }
+  public var optionValue: OptionValue { .integer(self) }
+}
+
+extension Bool: OptionType {
+  public static var expectation: String { "true or false" }
+  public init?(option value: OptionValue) {
+    guard case .boolean(let boolean) = value else { return nil }
+    self = boolean
+  }
+  public var optionValue: OptionValue { .boolean(self) }
+}
+
+extension String: OptionType {
+  public static var expectation: String { "a string" }
+  public init?(option value: OptionValue) {
+    guard case .text(let text) = value else { return nil }
+    self = text
+  }
+  public var optionValue: OptionValue { .text(self) }
+}

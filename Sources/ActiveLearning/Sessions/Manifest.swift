@@ -1,0 +1,48 @@
+import Tensors
+
+/// The one file of a session directory that a reader trusts; written last.
+struct Manifest: Codable, Equatable {
+  static let format = "crescent-session"
+  static let version = 1
+
+  var format = Manifest.format
+  var version = Manifest.version
+  /// Of Crescent itself.
+  var engine: String
+  /// Which session this is; saving another one over it is refused.
+  var session: String
+  var seed: UInt64
+  var threads: Int
+  var dataset: DatasetReference
+  /// Global ids.
+  var trainingIDs: [Int]
+  var validationIDs: [Int]
+  var method: NamedOptions
+  var strategy: NamedOptions
+  var pretrainedEpochs: Int
+  /// Closed rounds, each in `rounds/NNNN.json`.
+  var rounds: [StoredObject]
+  /// The round that is going on.
+  var current: RoundRecord
+  var streams: Streams
+  /// Rows of `labels.tsv` that belong to this state.
+  var labels: Int
+  /// The learner's tensors.
+  var learner: StoredObject
+}
+
+/// A file of the session, with what proves it whole.
+struct StoredObject: Codable, Equatable {
+  let file: String
+  let bytes: Int
+  let sha256: String
+}
+
+/// Which data a session was made on, and how to recognise it.
+public struct DatasetReference: Codable, Equatable, Sendable {
+  public let name: String
+  /// Where it was found, if the user said so.
+  public let root: String?
+  public let fingerprint: String
+  public let scaling: Scaling
+}

@@ -1,0 +1,147 @@
+import Tensors
+
+/// What a user does with a session, one step at a time or a round at once.
+extension Session {
+  /// Learns without labels.
+  ///
+  /// Stopped by the monitor, it keeps every step that was done.
+  /// - Returns: the mean loss of the last epoch.
+  @discardableResult
+  public func pretrain(epochs: Int, monitor: Monitor = Monitor()) throws -> Double {
+    try Self.require(epochs, "pretrain: epochs")
+    var done = 0
+    let counting = Monitor(
+      report: { progress in
+        if progress.step == progress.steps { done = progress.epoch }
+        monitor.report(progress)
+      }, checkpoint: monitor.checkpoint)
+    defer { pretrainedEpochs += done }
+    return try learner.pretrain(
+      on: material, epochs: epochs, streams: &streams, monitor: counting)
+  }
+
+  /// Learns from what is labelled now.
+  /// - Returns: the mean of each loss term over the last epoch.
+  @discardableResult
+  public func train(epochs: Int, monitor: Monitor = Monitor()) throws -> [LossTerm] {
+    try Self.require(epochs, "train: epochs")
+    return try timed {
+      var done = 0
+      let counting = Monitor(
+        report: { progress in
+          if progress.step == progress.steps { done = progress.epoch }
+          monitor.report(progress)
+        }, checkpoint: monitor.checkpoint)
+      defer { current.epochs += done }
+      let losses = try learner.train(
+        on: material, epochs: epochs, streams: &streams, monitor: counting)
+      current.losses = losses
+      current.evaluation = nil
+      return losses
+    }
+  }
+
+  /// Compares predictions with the labels of images that were never trained on.
+  /// - Parameter split: `validation` or `test`.
+  @discardableResult
+  public func evaluate(
+    split: String = "validation", monitor: Monitor = Monitor()
+  ) throws -> Evaluation {
+    let ids: [Int]
+    switch split {
+    case "validation": ids = validationIDs
+    case "test": ids = dataset.splits["test"] ?? []
+    default:
+      throw Failure(
+        "evaluate", "no split '\(split)'", expected: "\"validation\" or \"test\"")
+    }
+    guard !ids.isEmpty, let truth = dataset.labels else {
+      throw Failure("evaluate", "\(dataset.name) has no labelled \(split) images here")
+    }
+    return try timed {
+      let outputs = try outputs(for: ids, monitor: monitor)
+      let evaluation = Evaluation(
+        split: split, predicted: try outputs.probabilities.argmax(), actual: ids.map { truth[$0] },
+        classes: dataset.classNames.count)
+      if split == "validation" { current.evaluation = evaluation }
+      return evaluation
+    }
+  }
+
+  /// Chooses which images to ask for; nothing is labelled by it.
+  public func query(
+    _ count: Int, monitor: Monitor = Monitor()
+  ) throws -> QueryRecord {
+    try timed {
+      let query = Query(
+        candidates: pool.unlabelledIDs, labelled: knownLabels, classes: dataset.classNames.count,
+        probabilities: { try self.outputs(for: $0, monitor: monitor).probabilities },
+        embeddings: { try self.outputs(for: $0, monitor: monitor).embeddings })
+      let selection = try strategy.product.choose(
+        query, count: count, using: &streams["strategy"])
+      return QueryRecord(
+        ids: selection.ids, scores: selection.scores, scoreName: selection.scoreName,
+        strategy: strategy.named)
+    }
+  }
+
+  /// Asks the oracle for the labels of a query, and opens the next round.
+  public func label(_ query: QueryRecord) throws {
+    try answer(query.ids, round: current.number)
+    close(with: query)
+  }
+
+  /// Takes labels that the user gives, and opens the next round.
+  public func label(_ ids: [Int], as labels: [Int], by annotator: String) throws {
+    try record(labels, for: ids, by: annotator, round: current.number)
+    close(
+      with: QueryRecord(
+        ids: ids, scores: ids.map { _ in .nan }, scoreName: "given", strategy: nil))
+  }
+
+  /// One round as the method's paper orders it: train, evaluate, query, label.
+  /// - Parameters:
+  ///   - budget: how many labels to ask for; 0 trains and evaluates only.
+  ///   - epochs: nil for the paper's number.
+  /// - Returns: the round's record.
+  @discardableResult
+  public func round(
+    budget: Int, epochs: Int? = nil, monitor: Monitor = Monitor()
+  ) throws -> RoundRecord {
+    guard budget >= 0, budget <= pool.unlabelledCount else {
+      throw Failure(
+        "round", budget < 0 ? "budget is negative" : "budget larger than the pool", expected: "0 to \(pool.unlabelledCount)",
+        got: "\(budget)")
+    }
+    try train(epochs: epochs ?? method.product.epochsPerRound, monitor: monitor)
+    if !validationIDs.isEmpty { try evaluate(monitor: monitor) }
+    guard budget > 0 else { return current }
+    try label(query(budget, monitor: monitor))
+    return closedRounds.last ?? current
+  }
+
+  /// What the model says of images; starts what the method needs to answer, such as centres.
+  public func outputs(for ids: [Int], monitor: Monitor = Monitor()) throws -> Outputs {
+    try learner.prepare(on: material, monitor: monitor)
+    return try learner.outputs(for: ids, of: dataset, monitor: monitor)
+  }
+
+  private func close(with query: QueryRecord) {
+    current.query = query
+    current.method = method.named
+    current.strategy = strategy.named
+    closedRounds.append(current)
+    openRound(number: current.number + 1)
+  }
+
+  private func timed<Result>(_ work: () throws -> Result) rethrows -> Result {
+    let clock = ContinuousClock()
+    let start = clock.now
+    defer { current.seconds += (clock.now - start) / .seconds(1) }
+    return try work()
+  }
+
+  private static func require(_ epochs: Int, _ who: String) throws {
+    guard epochs >= 1 else { throw Failure(who, "too few", expected: "at least 1", got: "\(epochs)") }
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Tensors
+
+extension Session {
+  /// Writes the session into a directory, so that it is either wholly there or as it was before.
+  ///
+  /// Objects first, then rounds and labels, the manifest last; each flushed to disk.
+  /// - Throws: a `Failure` where the directory holds another session or cannot be written.
+  public func save(to path: String) throws {
+    let directory = SessionDirectory(path)
+    try AtomicFile.makeDirectory(directory.path)
+    let lock = try directory.lock()
+    defer { lock.release() }
+    let earlier = directory.exists ? try directory.readManifest() : nil
+    if let earlier, earlier.session != identity {
+      throw Failure(
+        path, "holds another session", expected: "a new directory, or the one it was saved to")
+    }
+    let learnerObject = try directory.storeTensors(learner.state)
+    let rounds = try closedRounds.map { try directory.store(round: $0) }
+    try directory.store(annotations: annotations, trusted: earlier?.labels ?? 0)
+    let manifest = Manifest(
+      engine: Crescent.version, session: identity, seed: seed, threads: Engine.threads,
+      dataset: DatasetReference(
+        name: dataset.name, root: dataset.root, fingerprint: dataset.fingerprint,
+        scaling: dataset.scaling), trainingIDs: trainingIDs, validationIDs: validationIDs,
+      method: method.named, strategy: strategy.named, pretrainedEpochs: pretrainedEpochs,
+      rounds: rounds, current: current, streams: streams, labels: annotations.count,
+      learner: learnerObject)
+    try directory.write(manifest)
+    directory.removeUnreferenced(keeping: manifest)
+  }
+
+  /// Reads a session back.
+  /// - Parameters:
+  ///   - load: finds the data set that the session names.
+  /// - Throws: a `Failure` that names the file which is missing, damaged or of another format.
+  public static func open(
+    _ path: String, strategies: Catalogue<any Strategy> = .strategies,
+    methods: Catalogue<any Method> = .methods, load: (DatasetReference) throws -> Dataset
+  ) throws -> Session {
+    let directory = SessionDirectory(path)
+    let manifest = try directory.readManifest()
+    var dataset = try load(manifest.dataset)
+    guard dataset.fingerprint == manifest.dataset.fingerprint else {
+      throw Failure(
+        path, "was made on other data of the name '\(dataset.name)'",
+        expected: "fingerprint \(manifest.dataset.fingerprint.prefix(12))",
+        got: "\(dataset.fingerprint.prefix(12))")
+    }
+    dataset.scaling = manifest.dataset.scaling
+    let method = try Configuration(
+      try methods.recipe(named: manifest.method.name), manifest.method.options)
+    let strategy = try Configuration(
+      try strategies.recipe(named: manifest.strategy.name), manifest.strategy.options)
+    let annotations = try directory.readAnnotations(count: manifest.labels)
+    var pool = try Pool(manifest.trainingIDs)
+    for annotation in annotations {
+      try pool.label([annotation.id], as: [annotation.label], round: annotation.round)
+    }
+    // Fresh weights, at once replaced by the saved ones; drawn from streams of their own.
+    var scratch = Streams(seed: manifest.seed)
+    let learner = try method.product.makeLearner(
+      imageShape: dataset.images.shape, classes: dataset.classNames.count, streams: &scratch)
+    try learner.restore(try directory.readTensors(manifest.learner))
+    return Session(
+      SavedSession(
+        manifest: manifest, dataset: dataset, method: method, strategy: strategy,
+        annotations: annotations, pool: pool, rounds: try directory.readRounds(manifest.rounds),
+        oracle: try GroundTruth(dataset), learner: learner))
+  }
+}
+
+/// The parts of a session that has been read and checked.
+struct SavedSession {
+  let manifest: Manifest
+  let dataset: Dataset
+  let method: Configuration<any Method>
+  let strategy: Configuration<any Strategy>
+  let annotations: [Annotation]
+  let pool: Pool
+  let rounds: [RoundRecord]
+  let oracle: any Oracle
+  let learner: any Learner
+}

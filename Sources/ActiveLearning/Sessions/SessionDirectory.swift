@@ -1,0 +1,151 @@
+import Foundation
+import Tensors
+
+/// The files of a session on disk: where each is, and how it is written and checked.
+struct SessionDirectory {
+  let path: String
+
+  init(_ path: String) { self.path = path }
+
+  private var manifestPath: String { path + "/MANIFEST.json" }
+  private var labelsPath: String { path + "/labels.tsv" }
+
+  var exists: Bool { FileManager.default.fileExists(atPath: manifestPath) }
+
+  // MARK: Manifest
+
+  func readManifest() throws -> Manifest {
+    guard exists else {
+      throw Failure(
+        path, "is not a session", expected: "a directory with a MANIFEST.json in it")
+    }
+    let bytes = try AtomicFile.read(manifestPath)
+    struct Header: Decodable { let format: String, version: Int }
+    let header: Header = try decode(bytes, of: manifestPath)
+    guard header.format == Manifest.format else {
+      throw Failure(
+        manifestPath, "is of another format", expected: Manifest.format, got: header.format)
+    }
+    guard header.version <= Manifest.version else {
+      throw Failure(
+        manifestPath, "was written by a newer Crescent",
+        expected: "format version up to \(Manifest.version)", got: "\(header.version)")
+    }
+    return try decode(bytes, of: manifestPath)
+  }
+
+  func write(_ manifest: Manifest) throws {
+    try AtomicFile.write(try encode(manifest), to: manifestPath)
+  }
+
+  // MARK: Objects
+
+  func storeTensors(_ tensors: [String: Tensor]) throws -> StoredObject {
+    try AtomicFile.makeDirectory(path + "/objects")
+    let draft = path + "/objects/draft.safetensors"
+    try SafeTensors.write(tensors, to: draft)
+    let bytes = try AtomicFile.read(draft)
+    let name = digest(bytes)
+    let file = "objects/\(name).safetensors"
+    unsafe unlink(draft)
+    try AtomicFile.write(bytes, to: "\(path)/\(file)")
+    return StoredObject(file: file, bytes: bytes.count, sha256: name)
+  }
+
+  func readTensors(_ object: StoredObject) throws -> [String: Tensor] {
+    _ = try verified(object)
+    return try SafeTensors.read("\(path)/\(object.file)").tensors
+  }
+
+  // MARK: Rounds
+
+  func store(round: RoundRecord) throws -> StoredObject {
+    try AtomicFile.makeDirectory(path + "/rounds")
+    let file = "rounds/" + String(format: "%04d", round.number) + ".json"
+    let bytes = try encode(round)
+    let object = StoredObject(file: file, bytes: bytes.count, sha256: digest(bytes))
+    // A closed round never changes, so one that is there is there for good.
+    if (try? verified(object)) == nil { try AtomicFile.write(bytes, to: "\(path)/\(file)") }
+    return object
+  }
+
+  func readRounds(_ objects: [StoredObject]) throws -> [RoundRecord] {
+    try objects.map { try decode(try verified($0), of: "\(path)/\($0.file)") }
+  }
+
+  // MARK: Labels
+
+  /// Appends the answers that the file does not have yet.
+  ///
+  /// Rows past the trusted ones, left by a save that was cut short, are taken off first.
+  func store(annotations: [Annotation], trusted: Int) throws {
+    let rows = annotations.map(\.row)
+    let kept = Annotation.header + rows.prefix(trusted).joined()
+    let present = FileManager.default.contents(atPath: labelsPath).map { [UInt8]($0) }
+    guard present == Array(kept.utf8) else {
+      return try AtomicFile.write(
+        Array((Annotation.header + rows.joined()).utf8), to: labelsPath)
+    }
+    try AtomicFile.append(Array(rows.dropFirst(trusted).joined().utf8), to: labelsPath)
+  }
+
+  func readAnnotations(count: Int) throws -> [Annotation] {
+    let text = String(decoding: try AtomicFile.read(labelsPath), as: UTF8.self)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: true).dropFirst()
+    guard lines.count >= count else {
+      throw Failure(labelsPath, "is cut short", expected: "\(count) labels", got: "\(lines.count)")
+    }
+    return try lines.prefix(count).enumerated().map { index, line in
+      try Annotation(row: line, of: labelsPath, line: index + 2)
+    }
+  }
+
+  // MARK: Checks
+
+  private func verified(_ object: StoredObject) throws -> [UInt8] {
+    let file = "\(path)/\(object.file)"
+    let bytes = try AtomicFile.read(file)
+    guard bytes.count == object.bytes else {
+      throw Failure(
+        file, "is of another size", expected: "\(object.bytes) bytes", got: "\(bytes.count)")
+    }
+    guard digest(bytes) == object.sha256 else {
+      throw Failure(file, "is damaged", expected: "SHA-256 \(object.sha256.prefix(12))…")
+    }
+    return bytes
+  }
+
+  /// Deletes tensors that no saved state names any more.
+  func removeUnreferenced(keeping manifest: Manifest) {
+    let folder = path + "/objects"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where "objects/\(name)" != manifest.learner.file {
+      unsafe unlink("\(folder)/\(name)")
+    }
+  }
+
+  private func digest(_ bytes: [UInt8]) -> String {
+    var digest = SHA256()
+    digest.update(bytes.span)
+    return digest.finish()
+  }
+
+  private func encode(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return [UInt8](try encoder.encode(value)) + Array("\n".utf8)
+  }
+
+  private func decode<Value: Decodable>(_ bytes: [UInt8], of file: String) throws -> Value {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do {
+      return try decoder.decode(Value.self, from: Data(bytes))
+    } catch {
+      throw Failure(file, "is damaged or of another format", got: "\(error)".prefix(120) + "")
+    }
+  }
+}

@@ -1,0 +1,13 @@
+extension Catalogue where Product == any Strategy {
+  /// Every built-in strategy; a new one adds its line here.
+  public static var strategies: Self {
+    Catalogue(
+      "strategy",
+      [
+        RandomSampling.recipe,
+        LeastConfidence.recipe,
+        Margin.recipe,
+        Entropy.recipe,
+      ])
+  }
+}

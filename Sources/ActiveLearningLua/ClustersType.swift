@@ -1,0 +1,57 @@
+import ActiveLearning
+import Foundation
+import LuaHost
+import Tensors
+
+/// A cluster report and the pictures it is about.
+struct ClustersView: LuaObject {
+  let report: ClusterReport
+  let dataset: Dataset
+}
+
+/// A cluster report as Lua sees it; printing it shows typical pictures.
+enum ClustersType {
+  static func type(_ workspace: Workspace) -> UserType<ClustersView> {
+    UserType(
+      "clusters", "Sizes, purity and typical images of the clusters.",
+      members: [
+        .property("sizes", "Training images in each cluster.") { $0.report.clusters.map(\.size) },
+        .property("purity", "Of the labelled ones, by class name; nil without labels.") { view in
+          Dictionary(
+            uniqueKeysWithValues: zip(view.dataset.classNames, view.report.clusters).compactMap {
+              name, cluster in cluster.purity.map { (name, $0) }
+            })
+        },
+        .property("nearest", "Ids nearest to each centre, nearest first.") {
+          $0.report.clusters.map { $0.nearest.map { $0 + 1 } }
+        },
+        .property("ambiguous", "Most doubtful ids of each cluster, most doubtful first.") {
+          $0.report.clusters.map { $0.ambiguous.map { $0 + 1 } }
+        },
+        .length("The number of clusters.") { $0.report.clusters.count },
+      ], text: { "\($0.report.clusters.count) clusters" },
+      display: { try display($0, workspace) })
+  }
+
+  private static func display(_ view: ClustersView, _ workspace: Workspace) throws -> String {
+    let names = view.dataset.classNames
+    let rows = view.report.clusters.map { cluster in
+      [
+        names.indices ~= cluster.index ? names[cluster.index] : "\(cluster.index + 1)",
+        "\(cluster.size)", "\(cluster.labelled)",
+        cluster.purity.map { String(format: "%.0f %%", 100 * $0) } ?? "—",
+        cluster.nearest.map { "\($0 + 1)" }.joined(separator: " "),
+        cluster.ambiguous.map { "\($0 + 1)" }.joined(separator: " "),
+      ]
+    }
+    let header = ["cluster", "images", "labelled", "purity", "nearest", "most ambiguous"]
+    let table = TextTable.render([header] + rows, rightAligned: [1, 2, 3])
+    let examples = view.report.clusters.flatMap { cluster in
+      cluster.nearest.prefix(2).map { ($0, "near") } + cluster.ambiguous.prefix(1).map { ($0, "unsure") }
+    }
+    guard !examples.isEmpty else { return table }
+    let figure = try Pictures.montage(
+      of: examples.map(\.0), in: view.dataset, captions: examples.map { "\($0.0 + 1) \($0.1)" })
+    return table + "\n" + workspace.text(of: figure)
+  }
+}

@@ -1,0 +1,36 @@
+import ActiveLearning
+import LuaHost
+import Tensors
+
+/// Everything that Crescent adds to a Lua state.
+public struct Library {
+  /// One for each namespace, in the order in which the manual shows them.
+  public let modules: [Module]
+
+  /// - Parameters:
+  ///   - home: the folder with `datasets` and `scripts`.
+  ///   - seed: of sessions that name none.
+  ///   - monitor: told of progress; its checkpoint stops long work.
+  ///   - output: where `show` prints.
+  ///   - screen: what the terminal can show now, and how many columns it has.
+  public init(
+    home: String, environment: [String: String], seed: UInt64 = 0, monitor: Monitor,
+    output: @escaping (String) -> Void, screen: @escaping () -> (terminal: Terminal, width: Int)
+  ) {
+    let workspace = Workspace(
+      home: home, environment: environment, seed: seed, monitor: monitor, output: output,
+      screen: screen)
+    modules = [
+      DatasetModule.module(workspace), NetworkModule.module(workspace),
+      StrategyModule.module(workspace), MethodModule.module(workspace),
+      SessionModule.module(workspace), MetricModule.module, PlotModule.module(workspace),
+      TensorModule.module(workspace), EngineModule.module(workspace),
+    ]
+  }
+
+  /// Makes the namespaces known and counts tensors towards the collector.
+  public func install(into state: State) throws {
+    try state.install(modules)
+    state.externalBytes = { Engine.liveBytes }
+  }
+}

@@ -1,0 +1,93 @@
+import ActiveLearning
+import LuaHost
+import Tensors
+
+/// A figure as Lua holds it.
+struct FigureView: LuaObject {
+  let figure: any Figure
+}
+
+/// `plot`: figures as data, for the terminal and for files.
+enum PlotModule {
+  static func module(_ workspace: Workspace) -> Module {
+    Module(
+      "plot", "Figures: printed they show in the terminal, saved they are SVG or PNG.",
+      functions: [curve, montage], types: [type(workspace)])
+  }
+
+  private static var curve: Function {
+    Function(
+      "curve", "A learning curve: of one session, or of series of one's own.",
+      options: Argument("session", .optional(.object("session")), "whose history", leading: true),
+      Argument(
+        "series", .optional(.list(of: .table)),
+        "each { name = , x = { … }, y = { … }, deviation = { … } }"),
+      Argument("title", .string, "above it", default: ""),
+      Argument("x", .string, "label of the axis", default: "labels"),
+      Argument("y", .string, "label of the axis", default: "validation accuracy"),
+      returns: "a figure",
+      examples: ["plot.curve{ series = { { name = \"a\", x = { 1, 2 }, y = { 0.5, 0.7 } } } }"]
+    ) { (session: Session?, series: [LuaTable]?, title: String, x: String, y: String) in
+      let lines = try series?.map(line) ?? session.map { [try line(of: $0)] } ?? []
+      guard !lines.isEmpty, lines.contains(where: { !$0.x.isEmpty }) else {
+        throw Failure(
+          "plot.curve", "nothing to draw",
+          expected: "a session that was evaluated, or series with points")
+      }
+      let shares = lines.allSatisfy { $0.y.allSatisfy { (0...1).contains($0) } }
+      return FigureView(
+        figure: Curve(
+          title: title.isEmpty ? (session.map { "\($0.method.recipe.name) on \($0.dataset.name)" } ?? "")
+            : title,
+          xLabel: x, yLabel: y, series: lines, percent: shares))
+    }
+  }
+
+  private static func line(_ table: LuaTable) throws -> Curve.Series {
+    let who = "plot.curve"
+    let fields = try table.fields()
+    return try Curve.Series(
+      Kind<String>.string.read(fields["name"] ?? .string("series"), what: "name", who: who),
+      x: Kind<[Double]>.numbers.read(fields["x"] ?? .nil, what: "x", who: who),
+      y: Kind<[Double]>.numbers.read(fields["y"] ?? .nil, what: "y", who: who),
+      deviation: fields["deviation"].map {
+        try Kind<[Double]>.numbers.read($0, what: "deviation", who: who)
+      })
+  }
+
+  /// Labels against accuracy; of evaluations with as many labels the last one counts.
+  private static func line(of session: Session) throws -> Curve.Series {
+    var points: [(labels: Int, accuracy: Double)] = []
+    for round in session.history {
+      guard let accuracy = round.evaluation?.accuracy else { continue }
+      if points.last?.labels == round.labels { points.removeLast() }
+      points.append((round.labels, accuracy))
+    }
+    return try Curve.Series(
+      session.strategy.recipe.name, x: points.map { Double($0.labels) }, y: points.map(\.accuracy))
+  }
+
+  private static var montage: Function {
+    Function(
+      "montage", "Pictures side by side, each under its id.",
+      Argument("dataset", .dataset, "whose pictures"), Argument("ids", .indices, "which"),
+      returns: "a figure"
+    ) { (dataset: Dataset, ids: [Int]) in
+      FigureView(
+        figure: try Pictures.montage(of: ids, in: dataset, captions: ids.map { "\($0 + 1)" }))
+    }
+  }
+
+  private static func type(_ workspace: Workspace) -> UserType<FigureView> {
+    UserType(
+      "figure", "A picture as data.",
+      members: [
+        .method(
+          "save", "Writes it, as the name ends: .svg or .png.", Argument("path", .string, "a file")
+        ) { (view: FigureView, path: String) in try view.figure.write(to: workspace.path(path)) },
+        .method("show", "Shows it in the terminal.") { (view: FigureView) in
+          workspace.output(workspace.text(of: view.figure) + "\n")
+        },
+      ], text: { _ in "figure" }, display: { workspace.text(of: $0.figure) })
+  }
+}

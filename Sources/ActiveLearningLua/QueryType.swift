@@ -1,0 +1,53 @@
+import ActiveLearning
+import Foundation
+import LuaHost
+import Tensors
+
+/// A query and the pictures it is about.
+struct QueryHandle: LuaObject {
+  let record: QueryRecord
+  let dataset: Dataset
+}
+
+/// A query as Lua sees it; printing it shows the pictures.
+enum QueryType {
+  static func type(_ workspace: Workspace) -> UserType<QueryHandle> {
+    UserType(
+      "query", "Which images to ask for, best first.",
+      members: [
+        .property("ids", "The images, best first.") { $0.record.ids.map { $0 + 1 } },
+        .property("scores", "Why: higher is asked first.") { $0.record.scores },
+        .property("score_name", "What the scores are.") { $0.record.scoreName },
+        .length("How many.") { $0.record.ids.count },
+        .element("The id in that place.") { query, key in
+          guard case .integer(let place) = key, query.record.ids.indices ~= place - 1 else {
+            return nil
+          }
+          return query.record.ids[place - 1] + 1
+        },
+      ], text: text, display: { try display($0, workspace) })
+  }
+
+  private static func text(_ query: QueryHandle) -> String {
+    let record = query.record
+    guard let first = record.scores.first, let last = record.scores.last else {
+      return "query of no images"
+    }
+    return String(
+      format: "query of \(record.ids.count) images by \(record.strategy?.name ?? "hand"), "
+        + "\(record.scoreName) %.4g to %.4g", first, last)
+  }
+
+  /// Pictures beyond this many are only counted.
+  private static let shown = 20
+
+  private static func display(_ query: QueryHandle, _ workspace: Workspace) throws -> String {
+    let ids = Array(query.record.ids.prefix(shown))
+    guard !ids.isEmpty else { return text(query) }
+    let captions = zip(ids, query.record.scores).map { String(format: "\($0 + 1) %.2f", $1) }
+    let figure = try Pictures.montage(of: ids, in: query.dataset, captions: captions)
+    let more = query.record.ids.count - ids.count
+    return text(query) + "\n" + workspace.text(of: figure)
+      + (more > 0 ? "\n… and \(more) more" : "")
+  }
+}

@@ -1,0 +1,77 @@
+import ActiveLearning
+import Foundation
+import LuaHost
+import Tensors
+
+/// `session`: the state of an active-learning run.
+enum SessionModule {
+  static func module(_ workspace: Workspace) -> Module {
+    Module(
+      "session", "The state of an active-learning run: labels, weights, rounds, random streams.",
+      functions: [new(workspace), open(workspace), exists(workspace)],
+      types: [
+        SessionType.type(workspace), RoundType.type, QueryType.type(workspace),
+        EvaluationType.type, ClustersType.type(workspace),
+      ])
+  }
+
+  private static func new(_ workspace: Workspace) -> Function {
+    Function(
+      "new", "Starts a session: draws the splits and the first labels, builds the networks.",
+      options: Argument("dataset", .dataset, "what to learn from"),
+      Argument("method", .method, "how to learn"),
+      Argument("strategy", .optional(.strategy), "what to ask with; the method's own if left out"),
+      Argument(
+        "initial", .integer(atLeast: 0), "labels drawn at random to begin with", default: 50),
+      Argument(
+        "validation", .number(in: 0...0.95), "share of the training split kept for evaluation",
+        default: 0.2),
+      Argument(
+        "images", .optional(.integer(atLeast: 2)),
+        "use only so many images of the training split"),
+      Argument("seed", .optional(.integer(atLeast: 0)), "of every random stream; seed() if left out"),
+      returns: "a session",
+      examples: [
+        """
+        s = session.new{ dataset = dataset.load "digits", method = method.ccl{}, initial = 50 }
+        """
+      ]
+    ) { (
+      dataset: Dataset, method: ConfigurationHandle<any Method>,
+      strategy: ConfigurationHandle<any Strategy>?, initial: Int, validation: Double, images: Int?,
+      seed: Int?
+    ) in
+      try Session(
+        SessionSetup(
+          dataset: dataset, method: method.configuration, strategy: strategy?.configuration,
+          initial: initial, validation: validation, images: images,
+          seed: seed.map(UInt64.init) ?? workspace.seed),
+        strategies: workspace.strategies)
+    }
+  }
+
+  private static func open(_ workspace: Workspace) -> Function {
+    Function(
+      "open", "Reads a session that was saved; it goes on with the same bits.",
+      Argument("path", .string, "its directory"),
+      returns: "a session"
+    ) { (path: String) in
+      try Session.open(
+        workspace.path(path), strategies: workspace.strategies, methods: workspace.methods
+      ) { reference in
+        try workspace.datasets(root: reference.root).load(reference.name)
+      }
+    }
+  }
+
+  private static func exists(_ workspace: Workspace) -> Function {
+    Function(
+      "exists", "Whether there is a saved session.", Argument("path", .string, "its directory"),
+      returns: "true or false"
+    ) { (path: String) in
+      FileManager.default.fileExists(atPath: workspace.path(path) + "/MANIFEST.json")
+    }
+  }
+}
+
+extension Session: LuaObject {}

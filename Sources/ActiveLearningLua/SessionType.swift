@@ -1,0 +1,140 @@
+import ActiveLearning
+import Foundation
+import LuaHost
+import Tensors
+
+/// The session as Lua sees it.
+enum SessionType {
+  static func type(_ workspace: Workspace) -> UserType<Session> {
+    UserType(
+      "session", "The state of an active-learning run.",
+      members: actions(workspace) + properties, text: { summary(of: $0) })
+  }
+
+  private static func actions(_ workspace: Workspace) -> [Member<Session>] {
+    let monitor = workspace.monitor
+    return [
+      .method(
+        "pretrain", "Learns without labels, as the method's paper does.",
+        options: Argument("epochs", .integer(atLeast: 1), "passes over all images", default: 50),
+        notes: "Ctrl-C stops at the next step; what was learned is kept.",
+        examples: ["s:pretrain{ epochs = 20 }"]
+      ) { (s: Session, epochs: Int) in try s.pretrain(epochs: epochs, monitor: monitor) },
+      .method(
+        "train", "Learns from the labels known now.",
+        options: Argument("epochs", .integer(atLeast: 1), "passes", default: 10),
+        examples: ["s:train{ epochs = 10 }"]
+      ) { (s: Session, epochs: Int) in try s.train(epochs: epochs, monitor: monitor) },
+      .method(
+        "evaluate", "Compares predictions with images that were never trained on.",
+        options: Argument(
+          "split", .choice(["validation", "test"]), "which images", default: "validation"),
+        returns: "an evaluation"
+      ) { (s: Session, split: String) in
+        EvaluationView(
+          evaluation: try s.evaluate(split: split, monitor: monitor),
+          classNames: s.dataset.classNames)
+      },
+      .method(
+        "clusters", "Sizes, purity and typical images of the clusters.",
+        options: Argument(
+          "examples", .integer(in: 1...50), "images shown of each", default: 5),
+        returns: "a report"
+      ) { (s: Session, examples: Int) in
+        ClustersView(
+          report: try s.clusters(examples: examples, monitor: monitor), dataset: s.dataset)
+      },
+      .method(
+        "query", "Chooses images to ask for; labels nothing.",
+        Argument("count", .integer(atLeast: 0), "how many"),
+        returns: "a query, to look at and to label", examples: ["q = s:query(50)"]
+      ) { (s: Session, count: Int) in
+        QueryHandle(record: try s.query(count, monitor: monitor), dataset: s.dataset)
+      },
+      .method(
+        "label", "Asks the oracle for a query's labels, or takes yours; opens the next round.",
+        Argument("query", .queryOrIDs, "a query, or a list of ids"),
+        Argument("classes", .optional(.indices), "your labels, from 1 on; the oracle's if left out"),
+        examples: ["s:label(q)", "s:label({ 12, 40 }, { 3, 9 })"]
+      ) { (s: Session, query: QueryRecord, classes: [Int]?) in
+        if let classes {
+          try s.label(query.ids, as: classes, by: "user")
+        } else {
+          try s.label(query)
+        }
+      },
+      .method(
+        "round", "One round as the paper orders it: train, evaluate, ask, label.",
+        options: Argument("budget", .integer, "labels to ask for; 0 asks for none"),
+        Argument(
+          "epochs", .optional(.integer(atLeast: 1)), "of training; the paper's if left out"),
+        returns: "the round's record", examples: ["s:round{ budget = 50 }"]
+      ) { (s: Session, budget: Int, epochs: Int?) in
+        try s.round(budget: budget, epochs: epochs, monitor: monitor)
+      },
+      .method(
+        "save", "Writes everything that is needed to go on.",
+        Argument("path", .string, "a directory"), examples: ["s:save \"digits-ccl\""]
+      ) { (s: Session, path: String) in try s.save(to: workspace.path(path)) },
+      .method(
+        "probabilities", "What the model says of images.", Argument("ids", .indices, "which"),
+        returns: "a tensor [ids × classes]"
+      ) { (s: Session, ids: [Int]) in try s.outputs(for: ids, monitor: monitor).probabilities },
+      .method(
+        "embeddings", "Where the model puts images.", Argument("ids", .indices, "which"),
+        returns: "a tensor [ids × features]"
+      ) { (s: Session, ids: [Int]) in try s.outputs(for: ids, monitor: monitor).embeddings },
+    ]
+  }
+
+  private static var properties: [Member<Session>] {
+    [
+      .property("dataset", "What it learns from.") { $0.dataset },
+      .property("method", "The method; its options can be changed.") { s in
+        ConfigurationHandle<any Method>(
+          read: { s.method }, write: { try s.setMethodOption($0, to: $1) })
+      },
+      .property(
+        "strategy", .strategy, "What it asks with; another one can be set.",
+        get: { s in
+          ConfigurationHandle<any Strategy>(
+            read: { s.strategy }, write: { try s.setStrategyOption($0, to: $1) })
+        }, set: { s, handle in s.setStrategy(handle.configuration) }),
+      .property("history", "Every round that was evaluated.") { $0.history },
+      .property("round_number", "The round that is going on, from 1 on.") { $0.current.number },
+      .property("labelled", "Ids with a label, ascending.") { s in
+        s.knownLabels.keys.sorted().map { $0 + 1 }
+      },
+      .property("unlabelled", "Ids without a label, ascending.") { s in
+        s.pool.unlabelledIDs.map { $0 + 1 }
+      },
+      .property("validation", "Ids kept for evaluation, ascending.") { s in
+        s.validationIDs.map { $0 + 1 }
+      },
+      .property("seed", "Of every random stream.") { Int(truncatingIfNeeded: $0.seed) },
+      .property("network", "What learns.") { s in
+        NetworkHandle(name: s.learner.networks[0].name, network: s.learner.networks[0].network)
+      },
+    ]
+  }
+
+  private static func summary(of s: Session) -> String {
+    let last = s.history.last?.evaluation.map { String(format: ", accuracy %.1f %%", 100 * $0.accuracy) }
+    return "session on \(s.dataset.name): \(s.method.recipe.name), \(s.pool.entries.count) of "
+      + "\(s.trainingIDs.count) labelled, \(s.validationIDs.count) for validation, round "
+      + "\(s.current.number)\(last ?? "")"
+  }
+}
+
+extension Kind where T == QueryRecord {
+  /// A query, or a list of ids of one's own.
+  static var queryOrIDs: Kind {
+    Kind("query or list of ids") { value in
+      if let handle = value.object(as: QueryHandle.self) { return handle.record }
+      guard case .table = value else { return nil }
+      let ids = try Kind<[Int]>.indices.read(value, what: "ids", who: "session:label")
+      return QueryRecord(
+        ids: ids, scores: ids.map { _ in .nan }, scoreName: "given", strategy: nil)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import ActiveLearning
+import Foundation
+import LuaHost
+import Tensors
+
+/// What the namespaces of one Lua state share: where data is, which strategies are known, who is
+/// told of progress, and the seed that things start from.
+final class Workspace {
+  /// The folder with `datasets` and `scripts`.
+  let home: String
+  let environment: [String: String]
+  let monitor: Monitor
+  /// Where pictures are shown.
+  let output: (String) -> Void
+  private let screen: () -> (terminal: Terminal, width: Int)
+  /// Built-in strategies and those defined in Lua.
+  var strategies: Catalogue<any Strategy> = .strategies
+  let methods: Catalogue<any Method> = .methods
+  /// The seed of sessions that name none.
+  var seed: UInt64
+
+  init(
+    home: String, environment: [String: String], seed: UInt64, monitor: Monitor,
+    output: @escaping (String) -> Void, screen: @escaping () -> (terminal: Terminal, width: Int)
+  ) {
+    self.home = home
+    self.environment = environment
+    self.seed = seed
+    self.monitor = monitor
+    self.output = output
+    self.screen = screen
+  }
+
+  /// Known data sets, with a folder of the user's first.
+  func datasets(root: String?) -> DatasetCatalogue {
+    DatasetCatalogue(
+      DatasetLocator(root: root.map(path), environment: environment, home: home))
+  }
+
+  /// A figure as the terminal shows it now.
+  func text(of figure: some Figure) -> String {
+    let (terminal, width) = screen()
+    return figure.lines(on: terminal, width: width).joined(separator: "\n")
+  }
+
+  /// A path with `~` written out.
+  func path(_ text: String) -> String { (text as NSString).expandingTildeInPath }
+}

@@ -1,0 +1,20 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// Pooled memory: blocks are 64-byte aligned, come in size classes (four to the octave), and go back
+// to a free list of their class. Every function may be called from any thread.
+
+/// At least `bytes` bytes, or NULL when the system has no more. The content is arbitrary.
+void *_Nullable ck_allocate(size_t bytes);
+/// Gives a block back; `bytes` is what was asked for.
+void ck_release(void *_Nullable block, size_t bytes);
+/// Hands all free blocks back to the system.
+void ck_trim(void);
+
+/// Bytes in blocks that somebody holds now.
+int64_t ck_live_bytes(void);
+/// Bytes in free blocks.
+int64_t ck_free_bytes(void);
+/// How often memory was asked of the system since the start.
+int64_t ck_system_allocations(void);

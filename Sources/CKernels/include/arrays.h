@@ -1,0 +1,48 @@
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+typedef enum {
+  CK_OK,
+  CK_OUT_OF_MEMORY,
+  /// oneDNN has no implementation for this shape.
+  CK_UNSUPPORTED,
+  /// oneDNN reported another error.
+  CK_LIBRARY,
+} ck_status;
+
+/// How the elements of an array lie in memory: row-major, or an arrangement that oneDNN asked for,
+/// which includes the shape. The same arrangement always has the same number.
+typedef int32_t ck_layout;
+enum { CK_PLAIN = 0 };
+
+/// Pooled memory and what lies in it. The holder gives it back with `ck_release(data, bytes)`.
+typedef struct {
+  float *_Nullable data;
+  size_t bytes;
+  ck_layout layout;
+} ck_array;
+
+/// An [n × channels × …] array as kernels walk it: channels lie in groups of `block`, and within a
+/// group the positions of an image follow one another: [n][channels/block][spatial][block].
+/// Row-major images have a block of 1, row-major matrices one of `channels` and one position.
+typedef struct {
+  int64_t n, channels, spatial, block;
+} ck_view;
+
+/// Whether the layout can be walked as a view of blocks without padding; fills in `block`.
+bool ck_layout_block(ck_layout layout, int64_t channels, int64_t *block);
+/// The layout of [n, c, h, w] images in groups of `block` channels; CK_PLAIN for 1.
+ck_layout ck_layout_blocked(int64_t n, int64_t c, int64_t h, int64_t w, int64_t block);
+
+/// Copies `x` into row-major `out`.
+ck_status ck_to_plain(ck_array x, float *out);
+/// `x` of shape [n, c, h, w] in another layout, in new memory.
+ck_status ck_to_layout(ck_array x, const int64_t *shape, ck_layout layout, ck_array *out);
+
+const char *ck_status_text(ck_status status);
+
+#pragma clang assume_nonnull end

@@ -1,0 +1,16 @@
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+/// c = alpha · op(a) · op(b) + beta · c, everything row-major and dense: op(a) is [m × k], op(b) is
+/// [k × n], c is [m × n].
+void ck_gemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
+             const float *a, const float *b, float beta, float *c);
+
+/// What the libraries call themselves and the kernels they chose on this processor.
+const char *ck_blas_description(void);
+const char *ck_onednn_description(void);
+
+#pragma clang assume_nonnull end

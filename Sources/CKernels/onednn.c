@@ -1,0 +1,109 @@
+#include "onednn.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include "include/allocate.h"
+#include "include/parallel.h"
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_once_t started = PTHREAD_ONCE_INIT;
+static dnnl_engine_t engine;
+static dnnl_stream_t stream;
+
+void ck_onednn_lock(void) {
+  pthread_mutex_lock(&lock);
+  ck_apply_threads();
+}
+
+void ck_onednn_unlock(void) { pthread_mutex_unlock(&lock); }
+
+static void start(void) {
+  if (dnnl_engine_create(&engine, dnnl_cpu, 0) != dnnl_success) return;
+  if (dnnl_stream_create(&stream, engine, dnnl_stream_default_flags) != dnnl_success) stream = NULL;
+}
+
+dnnl_engine_t ck_onednn_engine(void) {
+  pthread_once(&started, start);
+  return stream ? engine : NULL;
+}
+
+dnnl_stream_t ck_onednn_stream(void) {
+  pthread_once(&started, start);
+  return stream;
+}
+
+ck_status ck_status_of(dnnl_status_t status) {
+  switch (status) {
+    case dnnl_success: return CK_OK;
+    case dnnl_out_of_memory: return CK_OUT_OF_MEMORY;
+    case dnnl_unimplemented: return CK_UNSUPPORTED;
+    default: return CK_LIBRARY;
+  }
+}
+
+const char *ck_status_text(ck_status status) {
+  switch (status) {
+    case CK_OK: return "no error";
+    case CK_OUT_OF_MEMORY: return "the system has no more memory";
+    case CK_UNSUPPORTED: return "oneDNN has no implementation for this shape";
+    default: return "oneDNN reported an error";
+  }
+}
+
+// Reorders are cached like other primitives, found by their two descriptors.
+typedef struct reorder {
+  struct reorder *next;
+  dnnl_memory_desc_t from, to;
+  int threads;
+  dnnl_primitive_t primitive;
+  dnnl_memory_t source, destination;
+} reorder;
+
+static reorder *reorders;
+
+static reorder *find(const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to, int threads) {
+  for (reorder *r = reorders; r; r = r->next)
+    if (r->threads == threads && dnnl_memory_desc_equal(&r->from, from) &&
+        dnnl_memory_desc_equal(&r->to, to))
+      return r;
+  return NULL;
+}
+
+static dnnl_status_t make(const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to, int threads,
+                          reorder **result) {
+  dnnl_engine_t e = ck_onednn_engine();
+  if (!e) return dnnl_runtime_error;
+  reorder *r = ck_allocate(sizeof *r);
+  if (!r) return dnnl_out_of_memory;
+  *r = (reorder){.from = *from, .to = *to, .threads = threads};
+  dnnl_primitive_desc_t pd = NULL;
+  dnnl_status_t status = dnnl_reorder_primitive_desc_create(&pd, from, e, to, e, NULL);
+  if (status == dnnl_success) status = dnnl_primitive_create(&r->primitive, pd);
+  if (status == dnnl_success)
+    status = dnnl_memory_create(&r->source, from, e, DNNL_MEMORY_NONE);
+  if (status == dnnl_success)
+    status = dnnl_memory_create(&r->destination, to, e, DNNL_MEMORY_NONE);
+  if (pd) dnnl_primitive_desc_destroy(pd);
+  if (status != dnnl_success) {
+    ck_release(r, sizeof *r);
+    return status;
+  }
+  r->next = reorders;
+  reorders = r;
+  *result = r;
+  return status;
+}
+
+ck_status ck_reorder(const dnnl_memory_desc_t *from, const float *x, const dnnl_memory_desc_t *to,
+                     float *out) {
+  int threads = ck_threads();
+  reorder *r = find(from, to, threads);
+  dnnl_status_t status = r ? dnnl_success : make(from, to, threads, &r);
+  if (status != dnnl_success) return ck_status_of(status);
+  dnnl_memory_set_data_handle(r->source, (void *)x);
+  dnnl_memory_set_data_handle(r->destination, out);
+  dnnl_exec_arg_t arguments[] = {{DNNL_ARG_FROM, r->source}, {DNNL_ARG_TO, r->destination}};
+  status = dnnl_primitive_execute(r->primitive, ck_onednn_stream(), 2, arguments);
+  return ck_status_of(status);
+}

@@ -1,0 +1,24 @@
+import CKernels
+
+/// Pooled memory for 32-bit positions that a kernel found, kept for the way back.
+@safe
+final class Indices: @unchecked Sendable {
+  let pointer: UnsafeMutablePointer<Int32>
+  private let count: Int
+
+  init(count: Int) {
+    guard let memory = unsafe ck_allocate(count * MemoryLayout<Int32>.stride) else {
+      fatalError("Tensors: the system has no memory for \(count) indices")
+    }
+    unsafe pointer = memory.assumingMemoryBound(to: Int32.self)
+    self.count = count
+  }
+
+  func values() -> [Int] {
+    (0..<count).map { unsafe Int(pointer[$0]) }
+  }
+
+  deinit {
+    unsafe ck_release(pointer, count * MemoryLayout<Int32>.stride)
+  }
+}

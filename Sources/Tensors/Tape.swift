@@ -1,0 +1,119 @@
+import CKernels
+
+/// Where a tensor was made: the tape and the place on it.
+struct Origin {
+  let tape: Tape
+  let index: Int
+}
+
+/// A linear record of operations, from which gradients are computed once.
+///
+/// An operation is recorded iff one of its inputs is tracked, that is, comes from `variable` or from
+/// a recorded operation. There is no global state: the tape is known through the tensors.
+public final class Tape {
+  /// Turns the gradient of an operation's result into those of its inputs; nil where none is needed.
+  typealias Backward = (_ gradient: consuming Tensor) throws -> [Tensor?]
+
+  private struct Entry {
+    let shape: [Int]
+    let inputs: [Int?]
+    /// Nil for a leaf.
+    let backward: Backward?
+  }
+
+  private var entries: [Entry] = []
+  private var isUsed = false
+
+  /// An empty tape.
+  public init() {}
+
+  /// The tensor as a tracked leaf, sharing its memory.
+  public func variable(_ tensor: Tensor) -> Tensor {
+    entries.append(Entry(shape: tensor.shape, inputs: [], backward: nil))
+    return Tensor(
+      shape: tensor.shape, storage: tensor.storage,
+      origin: Origin(tape: self, index: entries.count - 1))
+  }
+
+  /// The gradients of a loss with respect to leaves, in their order; zeros for a leaf that the loss
+  /// does not depend on.
+  ///
+  /// The record is used up: what each step kept is freed as soon as its gradient is known.
+  /// - Throws: where the loss is not one element or not from this tape, a leaf is not from this
+  ///   tape, or the tape was used before.
+  public func gradients(of loss: Tensor, for leaves: [Tensor]) throws -> [Tensor] {
+    guard loss.count == 1 else {
+      throw Failure(
+        "gradients", "the loss is no scalar", expected: "1 element", got: "\(loss.shape)")
+    }
+    let last = try place(of: loss, called: "the loss")
+    let places = try leaves.map { try place(of: $0, called: "a leaf") }
+    isUsed = true
+    var gradients = [Tensor?](repeating: nil, count: last + 1)
+    gradients[last] = Tensor(repeating: 1, shape: loss.shape)
+    var shapes = [Int: [Int]]()
+    for place in places { shapes[place] = entries[place].shape }
+    let wanted = Set(places)
+    while let entry = entries.popLast() {
+      let index = entries.count
+      guard index <= last, let backward = entry.backward else { continue }
+      guard let gradient = wanted.contains(index) ? gradients[index] : gradients[index].take()
+      else { continue }
+      let shares = try backward(consume gradient)
+      for (input, share) in zip(entry.inputs, shares) {
+        guard let input, let share else { continue }
+        gradients[input] = try Tape.sum(gradients[input].take(), share)
+      }
+    }
+    return places.map { place in
+      (place <= last ? gradients[place] : nil) ?? .zeros(shapes[place] ?? [])
+    }
+  }
+
+  private func place(of tensor: Tensor, called name: String) throws -> Int {
+    guard let origin = tensor.origin else {
+      throw Failure("gradients", "\(name) is not tracked")
+    }
+    guard origin.tape === self else {
+      throw Failure("gradients", "\(name) comes from another tape")
+    }
+    guard !isUsed else {
+      throw Failure("gradients", "the tape was used up by an earlier call")
+    }
+    return origin.index
+  }
+
+  private static func sum(_ total: consuming Tensor?, _ share: Tensor) throws -> Tensor {
+    guard var total else { return share }
+    let other = try share.laidOut(like: total)
+    let capacity = Int64(total.storage.capacity)
+    if isKnownUniquelyReferenced(&total.storage) {
+      unsafe ck_accumulate(other.storage.pointer, total.storage.pointer, capacity)
+      return total
+    }
+    let result = Storage(like: total.storage)
+    unsafe ck_binary(
+      CK_ADD, total.storage.pointer, CK_FULL, other.storage.pointer, CK_FULL, result.pointer, 1,
+      capacity)
+    return Tensor(shape: total.shape, storage: result)
+  }
+
+  /// Gives an operation's result its place on the tape of its inputs; as it is, where no input is
+  /// tracked. `backward` must keep detached tensors only.
+  static func record(
+    _ result: Tensor, of operation: String, from inputs: [Tensor], backward: @escaping Backward
+  ) throws -> Tensor {
+    guard let tape = inputs.lazy.compactMap(\.origin).first?.tape else { return result }
+    guard inputs.allSatisfy({ $0.origin.map { $0.tape === tape } ?? true }) else {
+      throw Failure(operation, "the inputs come from different tapes")
+    }
+    guard !tape.isUsed else {
+      throw Failure(operation, "the tape of the inputs was already used for gradients")
+    }
+    tape.entries.append(
+      Entry(shape: result.shape, inputs: inputs.map { $0.origin?.index }, backward: backward))
+    return Tensor(
+      shape: result.shape, storage: result.storage,
+      origin: Origin(tape: tape, index: tape.entries.count - 1))
+  }
+}

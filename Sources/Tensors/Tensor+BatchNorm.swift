@@ -1,0 +1,113 @@
+import CKernels
+
+/// What batch normalisation remembers of the batches it has seen, for use outside training.
+public struct RunningStatistics {
+  /// The running mean of each channel, [c].
+  public var mean: Tensor
+  /// The running unbiased variance of each channel, [c].
+  public var variance: Tensor
+
+  /// Mean 0 and variance 1.
+  public init(channels: Int) {
+    mean = .zeros([channels])
+    variance = Tensor(repeating: 1, shape: [channels])
+  }
+
+  /// Known statistics, as from a file.
+  public init(mean: Tensor, variance: Tensor) {
+    self.mean = mean
+    self.variance = variance
+  }
+}
+
+extension Tensor {
+  /// scale · (x − mean) / √(variance + epsilon) + shift by channel, as PyTorch's `batch_norm`.
+  ///
+  /// In training, mean and biased variance are the batch's, and the running statistics move by
+  /// `momentum` towards its mean and unbiased variance; otherwise the running ones are used.
+  /// - Shape: [n × c] or [n × c × h × w], unchanged; scale and shift are [c].
+  /// - Source: Ioffe and Szegedy 2015, algorithms 1 and 2.
+  public func batchNorm(
+    scale: Tensor, shift: Tensor, statistics: inout RunningStatistics, training: Bool,
+    momentum: Float = 0.1, epsilon: Float = 1e-5, activation: Activation = .none
+  ) throws -> Tensor {
+    guard rank == 2 || rank == 4 else {
+      throw Failure(
+        "batch norm", "wrong input", expected: "[n, c] or [n, c, h, w]", got: "\(shape)")
+    }
+    let channels = shape[1]
+    for tensor in [scale, shift, statistics.mean, statistics.variance]
+    where tensor.shape != [channels] {
+      throw Failure(
+        "batch norm \(channels)", "wrong parameters", expected: "[\(channels)]",
+        got: "\(tensor.shape)")
+    }
+    let (x, view) = detached().channelView()
+    let samples = Int(view.n * view.spatial)
+    guard !training || samples > 1 else {
+      throw Failure(
+        "batch norm \(channels)", "training needs more than one value per channel", got: "\(shape)")
+    }
+    let (mean, variance): (Tensor, Tensor)
+    if training {
+      (mean, variance) = (Tensor(unset: [channels]), Tensor(unset: [channels]))
+      try Tensor.check(
+        unsafe ck_moments(
+          x.storage.pointer, view, mean.storage.pointer, variance.storage.pointer),
+        for: "batch norm")
+      let unbiased = Float(samples) / Float(samples - 1)
+      statistics.mean.move(towards: mean, by: momentum)
+      statistics.variance.move(towards: variance, times: unbiased, by: momentum)
+    } else {
+      (mean, variance) = (
+        statistics.mean.detached().plain(), statistics.variance.detached().plain()
+      )
+    }
+    let (means, gains) = (mean.values(), scale.values())
+    let inverse = variance.values().map { 1 / ($0 + epsilon).squareRoot() }
+    let factor = zip(gains, inverse).map { $0 * $1 }
+    let offset = zip(zip(means, factor), shift.values()).map { $1 - $0.0 * $0.1 }
+    let y = Tensor(shape: shape, storage: Storage(like: x.storage))
+    unsafe ck_channel_scale(
+      x.storage.pointer, view, factor, offset, activation == .relu, y.storage.pointer)
+
+    return try Tape.record(y, of: "batch norm", from: [self, scale, shift]) {
+      [y = activation == .relu ? y : nil] gradient in
+      var g = try gradient.laidOut(like: x)
+      let (sum, product) = (Tensor(unset: [channels]), Tensor(unset: [channels]))
+      try Tensor.check(
+        unsafe ck_moments_backward(
+          x.storage.pointer, y?.storage.pointer, g.storage.pointer, view, means,
+          sum.storage.pointer, product.storage.pointer),
+        for: "batch norm")
+      // dx = scale·r·(dy − mean(dy) − (x − mean)·r²·mean(dy·(x − mean))), with r = 1/√(var + ε);
+      // outside training the statistics are constants and only the first term is left.
+      let (sums, products) = (sum.values(), product.values())
+      var (slope, rest) = (
+        [Float](repeating: 0, count: channels), [Float](repeating: 0, count: channels)
+      )
+      if training {
+        for c in 0..<channels {
+          slope[c] = -factor[c] * inverse[c] * inverse[c] * products[c] / Float(samples)
+          rest[c] = -factor[c] * sums[c] / Float(samples) - slope[c] * means[c]
+        }
+      }
+      let output = g.reusedStorage()
+      unsafe ck_channel_gradient(
+        x.storage.pointer, y?.storage.pointer, g.storage.pointer, view, factor, slope, rest,
+        output.pointer)
+      let toScale = try Tensor(zip(products, inverse).map { $0 * $1 }, shape: [channels])
+      return [Tensor(shape: x.shape, storage: output), toScale, sum]
+    }
+  }
+
+  /// self = (1 − fraction) · self + fraction · factor · target.
+  private mutating func move(towards target: Tensor, times factor: Float = 1, by fraction: Float) {
+    let new = target.values()
+    withMutableValues { values in
+      for i in values.indices {
+        values[i] += fraction * (factor * new[i] - values[i])
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import CKernels
+
+extension Tensor {
+  /// What a layer does to its sums before handing them on, in the same pass over memory.
+  public enum Activation: String, Codable, Sendable {
+    /// Nothing.
+    case none
+    /// Negative values become 0.
+    case relu
+  }
+
+  /// The convolution of images with kernels, as PyTorch's `conv2d`.
+  /// - Shape: [n × I × h × w] → [n × O × (h + 2·padding − kh) / stride + 1 × …]; weight is
+  ///   [O × I × kh × kw], bias [O].
+  public func convolution(
+    weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
+    activation: Activation = .none
+  ) throws -> Tensor {
+    let geometry = try Geometry(
+      input: shape, weight: weight.shape, bias: bias?.shape, stride: stride, padding: padding)
+    let (x, w, b) = (detached(), weight.detached().plain(), bias?.detached().plain())
+    let y = try geometry.convolve(x, w, b, activation)
+    let (xTracked, wTracked, bTracked) = (isTracked, weight.isTracked, bias?.isTracked ?? false)
+    return try Tape.record(
+      y, of: geometry.name, from: [self, weight] + (bias.map { [$0] } ?? [])
+    ) { [y = activation == .relu ? y : nil] gradient in
+      let g = try y.map { try Tensor.masked(gradient, where: $0) } ?? gradient
+      var (toWeight, toBias): (Tensor?, Tensor?)
+      if wTracked || bTracked {
+        (toWeight, toBias) = try geometry.weightGradients(x, g, bias: bTracked)
+      }
+      let toInput = xTracked ? try geometry.convolveTransposed(g, w, nil, .none) : nil
+      return [toInput, toWeight, toBias]
+    }
+  }
+
+  /// The transposed convolution, as PyTorch's `conv_transpose2d`.
+  /// - Shape: [n × I × h × w] → [n × O × (h − 1)·stride − 2·padding + kh + outputPadding × …];
+  ///   weight is [I × O × kh × kw], bias [O].
+  public func transposedConvolution(
+    weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0, outputPadding: Int = 0,
+    activation: Activation = .none
+  ) throws -> Tensor {
+    let geometry = try Geometry(
+      transposedInput: shape, weight: weight.shape, bias: bias?.shape, stride: stride,
+      padding: padding, outputPadding: outputPadding)
+    let (x, w, b) = (detached(), weight.detached().plain(), bias?.detached().plain())
+    let y = try geometry.convolveTransposed(x, w, b, activation)
+    let (xTracked, wTracked, bTracked) = (isTracked, weight.isTracked, bias?.isTracked ?? false)
+    return try Tape.record(
+      y, of: geometry.name, from: [self, weight] + (bias.map { [$0] } ?? [])
+    ) { [y = activation == .relu ? y : nil] gradient in
+      let g = try y.map { try Tensor.masked(gradient, where: $0) } ?? gradient
+      let toBias = bTracked ? try g.channelSum() : nil
+      let toWeight = wTracked ? try geometry.weightGradients(g, x, bias: false).weight : nil
+      let toInput = xTracked ? try geometry.convolve(g, w, nil, .none) : nil
+      return [toInput, toWeight, toBias]
+    }
+  }
+
+  /// The gradient where an output after ReLU is positive, 0 elsewhere.
+  static func masked(_ gradient: consuming Tensor, where output: Tensor) throws -> Tensor {
+    var gradient = try gradient.laidOut(like: output)
+    let result = gradient.reusedStorage()
+    unsafe ck_unary_backward(
+      CK_RELU, output.storage.pointer, output.storage.pointer, gradient.storage.pointer,
+      result.pointer, Int64(result.capacity))
+    return Tensor(shape: gradient.shape, storage: result)
+  }
+}

@@ -1,0 +1,79 @@
+import CKernels
+
+/// A float32 array with a shape. A value: copies share memory until one of them is written.
+///
+/// To the outside it is row-major. Inside, what a convolution produced stays in the layout that
+/// convolutions like, from layer to layer, until somebody asks for row-major values.
+public struct Tensor {
+  /// Sizes along each axis; empty for a scalar.
+  public let shape: [Int]
+  var storage: Storage
+  /// Where on a tape this value was made; nil for a constant.
+  let origin: Origin?
+
+  /// The number of elements.
+  public var count: Int { shape.reduce(1, *) }
+  /// The number of axes.
+  public var rank: Int { shape.count }
+  /// Whether operations on this tensor are recorded on a tape.
+  public var isTracked: Bool { origin != nil }
+
+  init(shape: [Int], storage: Storage, origin: Origin? = nil) {
+    self.shape = shape
+    self.storage = storage
+    self.origin = origin
+  }
+
+  /// Room for a row-major result, not set.
+  init(unset shape: [Int]) {
+    self.init(shape: shape, storage: Storage(count: shape.reduce(1, *)))
+  }
+
+  /// A tensor of row-major values.
+  /// - Throws: where the number of values is not the product of the shape.
+  public init(_ values: [Float], shape: [Int]) throws {
+    guard shape.allSatisfy({ $0 >= 0 }), values.count == shape.reduce(1, *) else {
+      throw Failure(
+        "tensor", "the values do not fill the shape \(shape)",
+        expected: "\(shape.reduce(1, *)) values", got: "\(values.count)")
+    }
+    self.init(unset: shape)
+    unsafe values.withUnsafeBufferPointer { source in
+      if let first = source.baseAddress {
+        unsafe storage.pointer.update(from: first, count: source.count)
+      }
+    }
+  }
+
+  /// A tensor of equal values.
+  public init(repeating value: Float, shape: [Int]) {
+    precondition(shape.allSatisfy { $0 >= 0 }, "negative size in shape \(shape)")
+    self.init(unset: shape)
+    unsafe ck_fill(value, storage.pointer, Int64(count))
+  }
+
+  /// A tensor of zeros.
+  public static func zeros(_ shape: [Int]) -> Tensor {
+    Tensor(repeating: 0, shape: shape)
+  }
+
+  /// A scalar, of shape [].
+  public init(_ scalar: Float) {
+    self.init(unset: [])
+    unsafe storage.pointer.pointee = scalar
+  }
+
+  /// The same values without their history: a constant to every later operation.
+  public func detached() -> Tensor {
+    isTracked ? Tensor(shape: shape, storage: storage) : self
+  }
+}
+
+extension Tensor: CustomStringConvertible {
+  /// The shape and, of short tensors, the values.
+  public var description: String {
+    let size = shape.isEmpty ? "scalar" : shape.map(String.init).joined(separator: "×")
+    guard count <= 16 else { return "tensor \(size)" }
+    return "tensor \(size): \(values())"
+  }
+}

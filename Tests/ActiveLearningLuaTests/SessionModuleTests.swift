@@ -1,0 +1,101 @@
+import ActiveLearning
+import ActiveLearningLua
+import Foundation
+import LuaHost
+import Testing
+
+private let start = """
+  d = dataset.load "digits"
+  s = session.new{ dataset = d, method = method.ccl{ tau = 0.1, batch = 64 }, initial = 50,
+    images = 300, seed = 1 }
+  """
+
+@Test func theFirstSessionWorksLineByLine() throws {
+  let lua = try LuaFixture()
+  #expect(
+    try lua.show("dataset.load \"digits\"")
+      == "digits: 1797 images of 8×8×1 in 10 classes (1437 train, 360 test)")
+  try lua.state.evaluate(cell: start)
+  try lua.state.evaluate(cell: "s:pretrain{ epochs = 2 }")
+  #expect(lua.progress.contains { $0.stage == "pretraining" && $0.epoch == 2 })
+  #expect(try lua.show("s:clusters()").contains("most ambiguous"))
+  try lua.state.evaluate(cell: "s.method.tau = 0.5")
+  #expect(try lua.show("s.method.tau") == "0.5")
+  try lua.state.evaluate(cell: "q = s:query(20)")
+  #expect(try lua.show("q").contains("query of 20 images by entropy"))
+  try lua.state.evaluate(cell: "s:label(q)")
+  #expect(try lua.show("#s.labelled") == "70")
+  try lua.state.evaluate(cell: "s:train{ epochs = 2 }")
+  #expect(try lua.show("s:evaluate()").contains("accuracy"))
+  #expect(try lua.show("s:round{ budget = 30, epochs = 1 }").contains("round 2: 70 labels"))
+  #expect(try lua.show("#s.labelled") == "100")
+  #expect(try !lua.show("plot.curve(s)").isEmpty)
+  let path = FileManager.default.temporaryDirectory.path + "/crescent-\(UUID().uuidString)"
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  try lua.state.evaluate(cell: "s:save \"\(path)\"")
+  try lua.state.evaluate(cell: "t = session.open \"\(path)\"")
+  #expect(try lua.show("t") == lua.show("s"))
+}
+
+@Test func idsCountFromOneInLua() throws {
+  let lua = try LuaFixture()
+  try lua.state.evaluate(cell: start)
+  try lua.state.evaluate(cell: "ids = d:ids \"train\"")
+  #expect(try lua.show("ids[1] >= 1 and ids[#ids] <= #d") == "true")
+  try lua.state.evaluate(cell: "s:label({ s.unlabelled[1] }, { 10 })")
+  #expect(lua.complaint("s:label({ s.unlabelled[1] }, { 11 })") != nil)
+  #expect(lua.complaint("s:label({ 0 }, { 1 })") != nil)
+}
+
+@Test func anInterruptLeavesASessionThatGoesOn() throws {
+  let lua = try LuaFixture()
+  try lua.state.evaluate(cell: start)
+  var steps = 0
+  lua.checkpoint = {
+    steps += 1
+    if steps == 5 { lua.state.interrupt.request() }
+  }
+  do {
+    try lua.state.evaluate(cell: "s:pretrain{ epochs = 50 }")
+    Issue.record("the interrupt was not seen")
+  } catch let error as LuaError {
+    #expect(error.isInterrupt)
+  }
+  lua.state.interrupt.clear()
+  lua.checkpoint = {}
+  try lua.state.evaluate(cell: "s:pretrain{ epochs = 1 } s:round{ budget = 5, epochs = 1 }")
+}
+
+@Test(
+  arguments: [
+    ("dataset.load \"mnits\"", "did you mean \"mnist\"?"),
+    ("dataset.load{ name = \"mnist\", root = \"/nowhere\" }", "/nowhere"),
+    ("dataset.load{ nam = \"digits\" }", "nam"),
+    ("method.ccl{ tua = 1 }", "tau"),
+    ("method.ccl{ tau = -1 }", "a number greater than 0"),
+    ("method.ccl{ reading = \"C\" }", "\"A\" or \"B\""),
+    ("strategy.entropi{}", "entropi"),
+    ("s.method.tua = 1", "tua"),
+    ("s.method.embedding = 3", "cannot change once the network exists"),
+    ("s:query(100000)", "budget larger than the pool"),
+    ("s:query(-1)", "at least 0"),
+    ("s:round{ budget = 100000 }", "budget larger than the pool"),
+    ("s:label({ 99999 }, { 1 })", "is not in it"),
+    ("session.open \"/tmp\"", "is not a session"),
+    ("session.new{ dataset = d }", "method"),
+    ("session.new{ dataset = d, method = method.ccl{}, initial = 5000 }", "more labels than"),
+    ("tensor.new{ { 1, 2 }, { 3 } }", "lists of different lengths"),
+    ("tensor.zeros{ 2, 3 } + tensor.zeros{ 4 }", "[2, 3]"),
+    ("tensor.load \"/nowhere.npy\"", "/nowhere.npy"),
+    ("network.autoencoder{ shape = { 1, 4, 4 } }", "images too small"),
+    ("plot.curve(s)", "nothing to draw"),
+  ])
+func badInputGetsOneLineAndLosesNothing(cell: String, complaint: String) throws {
+  let lua = try LuaFixture()
+  try lua.state.evaluate(cell: start)
+  let before = try lua.show("s")
+  let message = try #require(lua.complaint(cell))
+  #expect(message.contains(complaint), "\(message)")
+  #expect(!message.contains("\n"), "\(message)")
+  #expect(try lua.show("s") == before)
+}

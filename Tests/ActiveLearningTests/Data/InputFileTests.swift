@@ -1,0 +1,56 @@
+import ActiveLearning
+import Foundation
+import Tensors
+import Testing
+
+/// The packed file: the gzip of [0, 0, 8, 1, 0, 0, 0, 10] and ten labels, with NumPy's and Python's help
+/// (scripts/dev/golden-formats.py).
+@Suite struct InputFileTests {
+  private let folder: TemporaryFolder
+  private let packed: [UInt8]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let path = TestData.fixture("labels-idx1-ubyte.gz")
+    packed = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+  }
+
+  private func read(_ bytes: [UInt8]) throws -> IDXFile {
+    try IDXFile(path: folder.write("labels.gz", bytes), rank: 1)
+  }
+
+  @Test func packedFilesAreUnpacked() throws {
+    #expect(try read(packed).bytes == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9])
+  }
+
+  @Test func aTruncatedPackedFileIsNamed() throws {
+    let failure = #expect(throws: Failure.self) { try read(packed.dropLast(9)) }
+    #expect(failure?.what == "the packed file ends early")
+    #expect(failure?.who == folder.path + "/labels.gz")
+  }
+
+  @Test func aWrongChecksumIsSeen() throws {
+    var damaged = packed
+    damaged[damaged.count - 6] ^= 1
+    let failure = #expect(throws: Failure.self) { try read(damaged) }
+    #expect(
+      failure?.what == "the packed file is damaged (incorrect data check)")
+  }
+
+  @Test func everyTruncationThrowsAndNoFlippedBitTraps() throws {
+    for length in 0..<packed.count {
+      #expect(throws: Failure.self, "\(length) bytes") { try read(Array(packed.prefix(length))) }
+    }
+    var accepted = 0
+    for bit in 0..<packed.count * 8 {
+      var flipped = packed
+      flipped[bit / 8] ^= 1 << (bit % 8)
+      do {
+        // What is accepted may differ in the heading of the gzip stream only (its time, its system).
+        #expect(try read(flipped).bytes == read(packed).bytes, "bit \(bit)")
+        accepted += 1
+      } catch is Failure {}
+    }
+    #expect(accepted < packed.count * 8 / 2)
+  }
+}

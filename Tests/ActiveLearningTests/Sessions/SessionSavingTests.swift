@@ -1,0 +1,139 @@
+import ActiveLearning
+import Foundation
+import Tensors
+import Testing
+
+private func reopen(_ path: String) throws -> Session {
+  try Session.open(path) { _ in try SessionFixture.dataset() }
+}
+
+@Test func aSavedSessionGoesOnWithTheSameBits() throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  let original = try SessionFixture.session()
+  try original.pretrain(epochs: 1)
+  try original.round(budget: 4, epochs: 2)
+  try original.train(epochs: 1)
+  try original.save(to: path)
+  let opened = try reopen(path)
+  #expect(opened.bits == original.bits)
+  #expect(opened.closedRounds == original.closedRounds)
+  #expect(opened.annotations == original.annotations)
+  for s in [original, opened] {
+    try s.train(epochs: 2)
+    try s.evaluate()
+    try s.label(s.query(5))
+    try s.round(budget: 3, epochs: 1)
+    try s.setStrategy(Configuration(RandomSampling.recipe))
+    try s.label(s.query(2))
+  }
+  #expect(opened.bits == original.bits)
+  #expect(opened.closedRounds.map(\.query) == original.closedRounds.map(\.query))
+  #expect(opened.closedRounds.map(\.evaluation) == original.closedRounds.map(\.evaluation))
+}
+
+@Test func savingBeforeAndAfterPretrainingRestoresEither() throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  let s = try SessionFixture.session()
+  try s.save(to: path)
+  #expect(try reopen(path).bits == s.bits)
+  try s.pretrain(epochs: 1)
+  try s.save(to: path)
+  let opened = try reopen(path)
+  #expect(opened.bits == s.bits)
+  #expect(opened.pretrainedEpochs == 1)
+}
+
+@Test func labelsAreReadableAndOnlyAppended() throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  let s = try SessionFixture.session()
+  try s.save(to: path)
+  let before = try String(contentsOfFile: path + "/labels.tsv", encoding: .utf8)
+  try s.label(s.query(4))
+  try s.save(to: path)
+  let after = try String(contentsOfFile: path + "/labels.tsv", encoding: .utf8)
+  #expect(after.hasPrefix(before))
+  #expect(after.split(separator: "\n").count == 1 + 6 + 4)
+  #expect(after.hasPrefix("id\tclass\tannotator\ttime\tround\n"))
+}
+
+@Test func rowsLeftByASaveThatWasCutShortDoNotCount() throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  let s = try SessionFixture.session()
+  try s.save(to: path)
+  let file = path + "/labels.tsv"
+  let whole = try String(contentsOfFile: file, encoding: .utf8)
+  try (whole + "3\t0\tgrou").write(toFile: file, atomically: true, encoding: .utf8)
+  let opened = try reopen(path)
+  #expect(opened.annotations == s.annotations)
+  try opened.label(opened.query(2))
+  try opened.save(to: path)
+  #expect(try reopen(path).annotations == opened.annotations)
+}
+
+@Test func anotherSessionIsNotOverwritten() throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  let first = try SessionFixture.session()
+  try first.save(to: path)
+  #expect {
+    try SessionFixture.session(seed: 2).save(to: path)
+  } throws: { "\($0)".contains("holds another session") }
+  #expect(try reopen(path).bits == first.bits)
+}
+
+@Test(
+  arguments: [
+    ("MANIFEST.json", "is damaged or of another format"), ("labels.tsv", "cut short"),
+    ("rounds/0001.json", "another size"), ("objects", "another size"),
+  ])
+func aTruncatedFileIsNamed(file: String, complaint: String) throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  let s = try SessionFixture.session()
+  try s.label(s.query(2))
+  try s.save(to: path)
+  var target = "\(path)/\(file)"
+  if file == "objects" {
+    target += "/" + (try FileManager.default.contentsOfDirectory(atPath: target)[0])
+  }
+  let bytes = try #require(FileManager.default.contents(atPath: target))
+  try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: target))
+  #expect {
+    try reopen(path)
+  } throws: { "\($0)".contains(complaint) && "\($0)".contains(file) }
+}
+
+@Test func oneFlippedBitIsFound() throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  try SessionFixture.session().save(to: path)
+  let name = try FileManager.default.contentsOfDirectory(atPath: path + "/objects")[0]
+  let target = "\(path)/objects/\(name)"
+  var bytes = try #require(FileManager.default.contents(atPath: target))
+  bytes[bytes.count - 5] ^= 1
+  try bytes.write(to: URL(fileURLWithPath: target))
+  #expect {
+    try reopen(path)
+  } throws: { "\($0)".contains("is damaged") }
+}
+
+@Test func otherDataIsRefused() throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  try SessionFixture.session().save(to: path)
+  #expect {
+    try Session.open(path) { _ in try SessionFixture.dataset(seed: 6) }
+  } throws: { "\($0)".contains("was made on other data") }
+}
+
+@Test func aFolderThatIsNoSessionSaysSo() {
+  #expect {
+    try reopen("/tmp")
+  } throws: {
+    "\($0)" == "/tmp: is not a session (expected a directory with a MANIFEST.json in it)"
+  }
+}

@@ -1,0 +1,139 @@
+import ActiveLearning
+import Foundation
+import Tensors
+import Testing
+
+@Test func splitsCoverTheTrainingImagesOnce() throws {
+  let s = try SessionFixture.session()
+  #expect(s.trainingIDs.count == 40)
+  #expect(s.validationIDs.count == 10)
+  #expect(Set(s.trainingIDs + s.validationIDs) == Set(0..<50))
+  #expect(s.knownLabels.count == 6)
+  #expect(s.knownLabels.allSatisfy { $0.value == $0.key % 2 })
+}
+
+@Test func aRoundTrainsEvaluatesAsksAndLabels() throws {
+  let s = try SessionFixture.session()
+  try s.pretrain(epochs: 2)
+  let first = try s.round(budget: 4, epochs: 2)
+  #expect(first.number == 1)
+  #expect(first.labels == 6)
+  #expect(first.evaluation?.count == 10)
+  #expect(first.query?.ids.count == 4)
+  #expect(first.epochs == 2)
+  #expect(s.knownLabels.count == 10)
+  #expect(Set(first.query?.ids ?? []).isSubset(of: s.trainingIDs))
+  #expect(s.current.number == 2)
+  #expect(s.current.labels == 10)
+  #expect(s.history.map(\.number) == [1])
+}
+
+@Test func twoClassesAreLearned() throws {
+  let s = try SessionFixture.session()
+  try s.pretrain(epochs: 5)
+  try s.train(epochs: 10)
+  #expect(try s.evaluate().accuracy == 1)
+  #expect(try s.evaluate(split: "test").accuracy == 1)
+}
+
+@Test func sameSeedGivesTheSameBits() throws {
+  let runs = try (0..<2).map { _ in
+    let s = try SessionFixture.session()
+    try s.pretrain(epochs: 1)
+    try s.round(budget: 4, epochs: 1)
+    return (s.bits, s.history.map(\.query))
+  }
+  #expect(runs[0].0 == runs[1].0)
+  #expect(runs[0].1 == runs[1].1)
+  let other = try SessionFixture.session(seed: 2)
+  #expect(other.bits != runs[0].0)
+}
+
+@Test func aQueryLabelsNothing() throws {
+  let s = try SessionFixture.session()
+  let query = try s.query(3)
+  #expect(s.knownLabels.count == 6)
+  try s.label(query)
+  #expect(s.knownLabels.count == 9)
+  #expect(throws: Failure.self) { try s.label(query) }
+  #expect(s.knownLabels.count == 9)
+}
+
+@Test func stoppingKeepsWhatWasDoneAndGoesOn() throws {
+  struct Stop: Error {}
+  let s = try SessionFixture.session()
+  var steps = 0
+  let monitor = Monitor(checkpoint: {
+    steps += 1
+    if steps == 7 { throw Stop() }
+  })
+  let before = s.bits
+  #expect(throws: Stop.self) { try s.pretrain(epochs: 5, monitor: monitor) }
+  // Four steps fill an epoch of 40 images in batches of 10; six were done.
+  #expect(s.pretrainedEpochs == 1)
+  #expect(s.bits != before)
+  try s.pretrain(epochs: 1)
+  #expect(s.pretrainedEpochs == 2)
+  try s.round(budget: 2, epochs: 1)
+}
+
+@Test func optionsChangeBetweenRoundsAndAreRecorded() throws {
+  let s = try SessionFixture.session()
+  try s.round(budget: 2, epochs: 1)
+  try s.setMethodOption("tau", to: .number(0.5))
+  try s.setMethodOption("reading", to: .text("A"))
+  try s.round(budget: 2, epochs: 1)
+  #expect(s.closedRounds.map { $0.method.options["tau"] } == [.number(0.1), .number(0.5)])
+  #expect(throws: Failure.self) { try s.setMethodOption("embedding", to: .integer(3)) }
+  #expect(throws: Failure.self) { try s.setMethodOption("tau", to: .number(-1)) }
+  #expect(s.method.values["tau"] == .number(0.5))
+}
+
+@Test(arguments: [-1, 35, 1000])
+func aBudgetOutsideThePoolIsRefusedBeforeTraining(budget: Int) throws {
+  let s = try SessionFixture.session()
+  let before = s.bits
+  #expect {
+    try s.round(budget: budget)
+  } throws: {
+    "\($0)" == "round: budget larger than the pool (expected 0 to 34, got \(budget))"
+      || "\($0)" == "round: budget is negative (expected 0 to 34, got \(budget))"
+  }
+  #expect(s.bits == before)
+}
+
+@Test func learningWithoutALabelSaysSo() throws {
+  let s = try Session(
+    SessionSetup(
+      dataset: try SessionFixture.dataset(), method: try Configuration(CCL.recipe), initial: 0))
+  #expect {
+    try s.train(epochs: 1)
+  } throws: { "\($0)".contains("no labels yet") }
+}
+
+@Test func anExplodingLossIsNamedAndKeepsTheWeights() throws {
+  let s = try SessionFixture.session(options: ["rate": .number(1e30)])
+  #expect {
+    try s.pretrain(epochs: 50)
+  } throws: { "\($0)".contains("the loss is not finite at pretraining epoch") }
+}
+
+@Test func clustersCountEveryTrainingImage() throws {
+  let s = try SessionFixture.session()
+  try s.pretrain(epochs: 2)
+  try s.train(epochs: 5)
+  let report = try s.clusters(examples: 3)
+  #expect(report.clusters.map(\.size).reduce(0, +) == 40)
+  #expect(report.clusters.map(\.labelled).reduce(0, +) == 6)
+  for cluster in report.clusters where cluster.size >= 3 {
+    #expect(cluster.nearest.count == 3 && cluster.ambiguous.count == 3)
+  }
+}
+
+@Test func evaluationCountsAreThoseOfTheConfusion() {
+  let e = Evaluation(
+    split: "test", predicted: [0, 1, 1, 2], actual: [0, 1, 2, 2], classes: 4)
+  #expect(e.accuracy == 0.75)
+  #expect(e.confusion[2] == [0, 1, 1, 0])
+  #expect(e.recalls == [1, 1, 0.5, nil])
+}
