@@ -106,7 +106,7 @@ final class Pseudoterminal {
 
     let words = unsafe arguments.map { unsafe strdup($0) } + [nil]
     let variables = unsafe environment.map { unsafe strdup($0) } + [nil]
-    defer { for unsafetext in unsafe words + variables { unsafe free(text) } }
+    defer { unsafe (words + variables).forEach { unsafe free($0) } }
     var process: pid_t = 0
     let code = unsafe posix_spawn(&process, program, &actions, &attributes, words, variables)
     guard code == 0 else { throw CallFailed(call: "posix_spawn \(program)", code: code) }
