@@ -35,6 +35,9 @@ local methods = {
   ["random"] = { reading = "B", strategy = "random" },
 }
 
+-- Epochs of pretraining between two saves.
+local pretraining_step = 10
+
 local p = presets[o.preset]
 local folder = o.out .. "/" .. o.dataset
 local names = {}
@@ -51,14 +54,17 @@ print(data)
 -- One autoencoder a seed, pretrained once and shared by all methods.
 local function pretrained(seed)
   local path = string.format("%s/pretrained/seed-%d", folder, seed)
-  if session.exists(path) then return path end
-  local s = session.new{ dataset = data, method = method.ccl{ batch = p.batch },
-    images = p.images and math.min(p.images, data.splits.train), initial = p.initial, seed = seed }
-  local start = clock()
-  s:pretrain{ epochs = p.pretrain }
-  local seconds = clock() - start
-  s:save(path)
-  print(string.format("pretrained  seed %d  %d epochs  %.0f s", seed, p.pretrain, seconds))
+  local s = session.exists(path) and session.open(path) or session.new{
+    dataset = data, method = method.ccl{ batch = p.batch }, initial = p.initial, seed = seed,
+    images = p.images and math.min(p.images, data.splits.train) }
+  while s.pretrained < p.pretrain do
+    local epochs = math.min(pretraining_step, p.pretrain - s.pretrained)
+    local start = clock()
+    s:pretrain{ epochs = epochs }
+    print(string.format("pretraining  seed %d  %d epochs, to %d of %d  %.0f s", seed, epochs,
+      s.pretrained, p.pretrain, clock() - start))
+    s:save(path)
+  end
   return path
 end
 
