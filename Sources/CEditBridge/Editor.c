@@ -98,6 +98,8 @@ const char *edit_read(edit_session *session, const char *prompt, edit_outcome *o
   output_flush();
   signals_reading(true);
   terminal_set_paste(true);
+  // Raw before the prompt shows, not after it as libedit has it: what is typed at once is a key, too.
+  el_set(session->line, EL_PREP_TERM, 1);
   const char *text = el_gets(session->line, &count);
   terminal_set_paste(false);
   signals_reading(false);

@@ -6,8 +6,11 @@ import Glibc
 struct AppendOnlyFile {
   let path: String
 
-  /// Adds the bytes; makes the file, private to its user, and its folder where missing.
-  func append(_ bytes: Data) -> Bool {
+  /// Adds a line; makes the file, private to its user, and its folder where missing.
+  func append(line: Data) -> Bool {
+    // A line that was torn by a crash must not take this one with it.
+    let isTorn = tail(bytes: 1).map { !$0.isEmpty && $0.last != 0x0A } ?? false
+    let bytes = (isTorn ? Data([0x0A]) : Data()) + line + [0x0A]
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     try? FileManager.default.createDirectory(
       atPath: folder.joined(separator: "/"), withIntermediateDirectories: true)

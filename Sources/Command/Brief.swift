@@ -9,7 +9,6 @@ enum Brief {
     display.width = .max
     let lines = display.text(value, in: state).split(separator: "\n", maxSplits: 1)
     guard let first = lines.first else { return "" }
-    let cut = lines.count > 1 || Columns.cells(String(first)) > width
-    return cut ? first.prefix(max(0, width - 1)) + "…" : String(first)
+    return Columns.cut(lines.count > 1 ? first + " …" : String(first), to: width)
   }
 }

@@ -15,7 +15,14 @@ enum Builtins {
       notes: "At the prompt `?x` does the same.",
       examples: ["help()", "help(who)", "help \"sorted\""]
     ) { call in
-      call.state.output("no manual yet\n")
+      let state = call.state
+      let text =
+        switch call.arguments.first {
+        case nil: state.manual.overview
+        case .string(let name)?: try state.help(for: name)
+        case .some(let value): state.help(for: value)
+        }
+      state.output(text + "\n")
       return Value.several([])
     }
   }

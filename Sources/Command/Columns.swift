@@ -28,6 +28,17 @@ struct Columns {
     text.unicodeScalars.reduce(0) { $0 + Int(terminal_cells($1.value)) }
   }
 
+  /// The text, with an ellipsis in place of what goes beyond `width`.
+  static func cut(_ text: String, to width: Int) -> String {
+    guard cells(text) > width else { return text }
+    var used = 0
+    let kept = text.prefix { character in
+      used += cells(String(character))
+      return used < width
+    }
+    return kept + "…"
+  }
+
   /// The text with blanks behind it.
   static func pad(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - cells(text)))

@@ -67,9 +67,8 @@ import CEditBridge
       unsafe edit_insert(session, insertion)
       return false
     }
-    guard !answer.names.isEmpty else { return false }
-    let columns = Columns(width: Int(terminal_width())).lay(out: answer.names)
-    unsafe edit_write(session, "\n" + columns + "\n")
+    guard !answer.choices.isEmpty else { return false }
+    unsafe edit_write(session, "\n" + answer.listing(width: Int(terminal_width())) + "\n")
     return true
   }
 

@@ -46,7 +46,7 @@ struct History {
     let entry = Entry(time: Int(Date().timeIntervalSince1970), cell: cell)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let line = try? encoder.encode(entry), AppendOnlyFile(path: path).append(line + [0x0A])
+    guard let line = try? encoder.encode(entry), AppendOnlyFile(path: path).append(line: line)
     else {
       complaint = complaint ?? "history: \(path) cannot be written; this session is not kept"
       return

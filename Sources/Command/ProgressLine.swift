@@ -63,7 +63,7 @@ final class ProgressLine {
     let tail = (work.texts + [work.left(now)]).joined(separator: "  ")
     let room = console.width - 1 - Columns.cells(head) - Columns.cells(tail) - 4
     guard room >= 6 else {
-      return String((head + "  " + tail).prefix(max(0, console.width - 1)))
+      return Columns.cut(head + "  " + tail, to: console.width - 1)
     }
     let length = min(room, 32)
     let done = Int((Double(length) * work.fraction).rounded(.down))

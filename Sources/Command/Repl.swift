@@ -38,8 +38,7 @@ struct Repl {
     switch CellInput(entry) {
     case .blank: return
     case .help(let name):
-      workbench.console.writeLine("no manual yet: \(name)")
-      workbench.console.flush()
+      explain(name)
     case .lua(let source):
       // Kept before it runs: what ends the program is the entry one wants back.
       remember(entry)
@@ -47,6 +46,17 @@ struct Repl {
       return
     }
     remember(entry)
+  }
+
+  private func explain(_ name: String) {
+    let console = workbench.console
+    do {
+      let state = workbench.state
+      console.writeLine(name.isEmpty ? state.manual.overview : try state.help(for: name))
+    } catch {
+      console.writeError(ErrorText(error).text(style: console.errorStyle))
+    }
+    console.flush()
   }
 
   private mutating func remember(_ entry: String) {

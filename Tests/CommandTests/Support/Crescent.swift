@@ -37,6 +37,11 @@ struct Crescent {
 
   /// Runs the program to its end, with `input` on a pipe as its standard input.
   func run(_ arguments: String..., input: String = "") throws -> Outcome {
+    try run(arguments, input: input)
+  }
+
+  /// The same, for arguments in an array.
+  func run(_ arguments: [String], input: String = "") throws -> Outcome {
     let process = Process()
     process.executableURL = URL(filePath: Crescent.path)
     process.arguments = arguments
@@ -61,6 +66,11 @@ struct Crescent {
 
   /// Starts the program at a terminal.
   func start(_ arguments: String..., rows: Int = 24, columns: Int = 80) throws -> TerminalSession {
+    try start(arguments, rows: rows, columns: columns)
+  }
+
+  /// The same, for arguments in an array.
+  func start(_ arguments: [String], rows: Int = 24, columns: Int = 80) throws -> TerminalSession {
     try TerminalSession(
       program: Crescent.path, arguments: arguments, environment: environment, rows: rows,
       columns: columns)

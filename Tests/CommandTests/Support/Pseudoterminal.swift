@@ -15,17 +15,18 @@ final class Pseudoterminal {
   init(
     program: String, arguments: [String], environment: [String: String], rows: Int, columns: Int
   ) throws {
-    main = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
-    guard main >= 0, grantpt(main) == 0, unlockpt(main) == 0 else {
-      throw CallFailed(call: "posix_openpt", code: errno)
-    }
+    var size = winsize(
+      ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
     var name = [CChar](repeating: 0, count: 128)
-    guard unsafe ptsname_r(main, &name, name.count) == 0 else {
-      throw CallFailed(call: "ptsname_r", code: errno)
+    var ends: (main: Int32, program: Int32) = (-1, -1)
+    guard unsafe openpty(&ends.main, &ends.program, &name, nil, &size) == 0 else {
+      throw CallFailed(call: "openpty", code: errno)
     }
-    process = try unsafe Pseudoterminal.spawn(
+    main = ends.main
+    _ = fcntl(main, F_SETFD, FD_CLOEXEC)
+    defer { close(ends.program) }
+    process = try Pseudoterminal.spawn(
       program, [program] + arguments, environment.map { "\($0)=\($1)" }, terminal: name)
-    resize(rows: rows, columns: columns)
   }
 
   deinit {
@@ -82,7 +83,7 @@ final class Pseudoterminal {
   private static func spawn(
     _ program: String, _ arguments: [String], _ environment: [String], terminal: [CChar]
   ) throws -> pid_t {
-    var actions = posix_spawn_file_actions_t()
+    var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     unsafe posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
@@ -91,17 +92,21 @@ final class Pseudoterminal {
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
-    // A test run in the background may have been told to ignore Ctrl-C: the program was not.
+    // The test's thread may block or ignore signals: the program is to get them all.
+    var blocked = sigset_t()
+    unsafe sigemptyset(&blocked)
+    unsafe posix_spawnattr_setsigmask(&attributes, &blocked)
     var defaults = sigset_t()
     unsafe sigemptyset(&defaults)
     for signal in [SIGINT, SIGQUIT, SIGTSTP, SIGHUP] { unsafe sigaddset(&defaults, signal) }
     unsafe posix_spawnattr_setsigdefault(&attributes, &defaults)
-    let flags = Int32(POSIX_SPAWN_SETSID) | Int32(POSIX_SPAWN_SETSIGDEF)
-    unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
+    let ownSession: Int16 = 0x80  // POSIX_SPAWN_SETSID, a macro behind _GNU_SOURCE
+    let flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+    unsafe posix_spawnattr_setflags(&attributes, ownSession | Int16(flags))
 
     let words = unsafe arguments.map { unsafe strdup($0) } + [nil]
     let variables = unsafe environment.map { unsafe strdup($0) } + [nil]
-    defer { for text in unsafe words + variables { unsafe free(text) } }
+    defer { unsafe (words + variables).forEach { unsafe free($0) } }
     var process: pid_t = 0
     let code = unsafe posix_spawn(&process, program, &actions, &attributes, words, variables)
     guard code == 0 else { throw CallFailed(call: "posix_spawn \(program)", code: code) }

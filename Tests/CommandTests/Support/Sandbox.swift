@@ -14,10 +14,16 @@ final class Sandbox {
   /// Writes a file, making its folders; returns its path.
   @discardableResult
   func write(_ text: String, to name: String) throws -> String {
+    try write(bytes: Array(text.utf8), to: name)
+  }
+
+  /// Writes a file that need not be text.
+  @discardableResult
+  func write(bytes: [UInt8], to name: String) throws -> String {
     let file = URL(filePath: path + "/" + name)
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
+    try Data(bytes).write(to: file)
     return file.path
   }
 

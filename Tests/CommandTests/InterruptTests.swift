@@ -1,0 +1,104 @@
+import Glibc
+import Testing
+
+/// Ctrl-C at a real terminal.
+@Suite struct InterruptTests {
+  let crescent: Crescent
+  let session: TerminalSession
+
+  /// Runs for hours inside one C function, where no flag is looked at.
+  static let endless = "(('a'):rep(200)):find(('a*'):rep(30) .. 'b')"
+
+  init() throws {
+    crescent = try Crescent()
+    session = try crescent.start()
+    try session.waitFor("In [1]: ")
+  }
+
+  @Test func atThePromptItClearsTheLine() throws {
+    session.type("x = 'never'")
+    try session.waitFor("never'")
+    session.type("\u{3}")
+    try session.waitFor("^C")
+    try session.waitFor("In [1]: ")
+    session.enter("x")
+    try session.waitFor("Out[1]: nil")
+  }
+
+  @Test func inAContinuationItGivesUpTheEntry() throws {
+    session.enter("for i = 1, 2 do")
+    try session.waitFor("...: ")
+    session.type("\u{3}")
+    try session.waitFor("In [1]: ")
+    session.enter("1")
+    try session.waitFor("Out[1]: 1")
+  }
+
+  @Test(arguments: [
+    "while true do end",
+    "while true do pcall(function() while true do end end) end",
+    "coroutine.wrap(function() while true do end end)()",
+  ])
+  func runningCellStopsAndStateIsKept(_ loop: String) throws {
+    try session.cell("x = 99", then: 2)
+    session.enter(loop)
+    try session.waitFor("\r\n")
+    pause()
+    session.type("\u{3}")
+    try session.waitFor("stopping at the next safe point")
+    try session.waitFor("interrupted")
+    try session.waitFor("In [3]: ")
+    session.enter("x")
+    try session.waitFor("Out[3]: 99")
+  }
+
+  @Test func secondPressSaysWhatRunsThirdLeaves() throws {
+    session.enter(InterruptTests.endless)
+    try session.waitFor("\r\n")
+    pause()
+    session.type("\u{3}")
+    try session.waitFor("stopping at the next safe point")
+    session.type("\u{3}")
+    try session.waitFor("still running: In[1]")
+    session.type("\u{3}")
+    #expect(try session.waitForExit() == 130)
+    #expect(session.terminal.isCooked)
+  }
+
+  @Test func lateThirdPressDoesNotLeave() throws {
+    session.enter(InterruptTests.endless)
+    try session.waitFor("\r\n")
+    pause()
+    session.type("\u{3}")
+    try session.waitFor("stopping at the next safe point")
+    session.type("\u{3}")
+    try session.waitFor("still running")
+    usleep(2_300_000)
+    session.type("\u{3}")
+    try session.waitFor("still running")
+    session.terminal.signal(SIGKILL)
+    #expect(try session.waitForExit() == 128 + SIGKILL)
+  }
+
+  @Test func terminationPutsTheTerminalBack() throws {
+    session.type("half a li")
+    try session.waitFor("half a li")
+    #expect(!session.terminal.isCooked)
+    session.terminal.signal(SIGTERM)
+    #expect(try session.waitForExit() == 128 + SIGTERM)
+    #expect(session.terminal.isCooked)
+  }
+
+  @Test func scriptEndsWithStatus130() throws {
+    let script = try crescent.home.write("print('on') while true do end", to: "loop.lua")
+    let session = try crescent.start(script)
+    try session.waitFor("on")
+    pause()
+    session.type("\u{3}")
+    try session.waitFor("interrupted")
+    #expect(try session.waitForExit() == 130)
+  }
+
+  /// Until the line has become a running cell.
+  private func pause() { usleep(200_000) }
+}
