@@ -11,7 +11,7 @@ enum Cases {
     var rng = Random(seed: 1, stream: "bench")
     let net = try Autoencoder(inputShape: [1, 28, 28], embeddingSize: 10, using: &rng)
     var optimizer = Adam()
-    let images = rng.uniform(shape: [256, 1, 28, 28], in: 0..<1)
+    let images = try rng.uniform(shape: [256, 1, 28, 28], in: 0..<1)
     return {
       let pass = Pass.training()
       let rebuilt = try net.decoder(net.encoder(images, pass), pass)
@@ -27,7 +27,7 @@ enum Cases {
   ) {
     var rng = Random(seed: 1, stream: "bench")
     let net = try Autoencoder(inputShape: [1, 28, 28], embeddingSize: 10, using: &rng)
-    let images = rng.uniform(shape: [512, 1, 28, 28], in: 0..<1)
+    let images = try rng.uniform(shape: [512, 1, 28, 28], in: 0..<1)
     return { try net.encoder(images, .inference()).shape == [512, 10] }
   }
 

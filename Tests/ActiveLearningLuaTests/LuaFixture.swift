@@ -7,7 +7,7 @@ import LuaHost
 final class LuaFixture {
   let state: State
   private(set) var output = ""
-  private(set) var progress: [Progress] = []
+  private(set) var progress: [ActiveLearning.Progress] = []
   /// Called at every safe point of long work.
   var checkpoint: () throws -> Void = {}
 
