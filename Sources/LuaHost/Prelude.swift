@@ -26,6 +26,15 @@ extension State {
       return chunk()
     end
 
+    -- A handler that runs for an interrupt would run without the hook, and could hold it up for ever.
+    local call_with, metatable_of = xpcall, getmetatable
+    function xpcall(f, handler, ...)
+      return call_with(f, function(problem)
+        if metatable_of(problem) == "interrupt" then return problem end
+        return handler(problem)
+      end, ...)
+    end
+
     -- Lua modules come as text, and never from C libraries.
     package.loadlib, package.cpath = nil, ""
     package.searchers = {

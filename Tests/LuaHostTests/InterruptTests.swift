@@ -38,6 +38,22 @@ import Testing
       ).isInterrupt)
   }
 
+  @Test func cannotBeHeldByHandlersCallbacksAndClosing() throws {
+    let loop = "function() while true do end end"
+    #expect(try interrupt("while true do xpcall(\(loop), \(loop)) end").isInterrupt)
+    #expect(try interrupt("while true do xpcall(error, \(loop)) end").isInterrupt)
+    #expect(try interrupt("while true do xpcall(shop.give_up, \(loop)) end").isInterrupt)
+    #expect(
+      try interrupt(
+        "while true do pcall(table.sort, { 1, 2, 3 }, function() while true do end end) end"
+      )
+      .isInterrupt)
+    #expect(
+      try interrupt(
+        "do local c <close> = setmetatable({}, { __close = function() while true do end end }) end"
+      ).isInterrupt)
+  }
+
   @Test func comesFromPollsOfTheHost() throws {
     #expect(try interrupt("while true do shop.give_up() end").isInterrupt)
     #expect(try interrupt("while true do pcall(shop.give_up) end").isInterrupt)

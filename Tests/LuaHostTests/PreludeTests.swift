@@ -27,6 +27,17 @@ import Testing
     #expect(sample.message("io.write({})").contains("expected string, got table"))
   }
 
+  @Test func handlersOfProtectedCallsStillRun() throws {
+    let sample = try Sample()
+    #expect(
+      try sample.text("select(2, xpcall(error, function(e) return e .. '!' end, 'x'))") == "x!")
+    #expect(
+      try sample.text("select('#', xpcall(function(...) return ... end, print, 1, nil))") == "3")
+    #expect(
+      try sample.text("(select(2, xpcall(shop.refuse, debug.traceback)))").hasPrefix(
+        "counter: refused\nstack traceback:"))
+  }
+
   @Test func sortedGivesOneOrder() throws {
     let sample = try Sample()
     _ = try sample.run(

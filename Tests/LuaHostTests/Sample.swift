@@ -83,7 +83,7 @@ final class Sample {
       Argument("start", .integer(atLeast: 0), "first value", default: 0),
       examples: ["shop.load \"digits\""]
     ) { [unowned self] name, root, start in
-      made(start + name.count + (root?.count ?? 0))
+      made(start &+ name.count &+ (root?.count ?? 0))
     }
   }
 
@@ -171,25 +171,25 @@ final class Sample {
           options: Argument("by", .integer, "how far", default: 1, leading: true)
         ) {
           counter, by in
-          counter.value += by * counter.step
+          counter.value &+= by &* counter.step
           return counter
         },
         .method(
           "plus", "The sum.", Argument("n", .integer, "a number"),
           Argument("m", .optional(.integer), "another")
         ) {
-          counter, n, m in counter.value + n + (m ?? 0)
+          counter, n, m in counter.value &+ n &+ (m ?? 0)
         },
         .length("The value.") { $0.value },
         .element(
           "The value times the key.",
           get: { counter, key in
             guard case .integer(let key) = key else { return nil }
-            return counter.value * key
+            return counter.value &* key
           }),
       ],
       cost: { $0.bytes }, text: { "counter at \($0.value)" },
-      display: { "counter\n" + String(repeating: "▀", count: $0.value) })
+      display: { "counter\n" + String(repeating: "▀", count: max(0, min(80, $0.value))) })
   }
 
   private static var pointType: UserType<Point> {
