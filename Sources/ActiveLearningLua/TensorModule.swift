@@ -66,7 +66,7 @@ enum TensorModule {
       returns: "a tensor", examples: ["tensor.random{ shape = { 2, 3 }, seed = 1 }"]
     ) { (shape: [Int], seed: Int?) in
       var rng = Random(seed: seed.map(UInt64.init) ?? workspace.seed, stream: "tensor")
-      return rng.uniform(shape: shape, in: 0..<1)
+      return try rng.uniform(shape: shape, in: 0..<1)
     }
   }
 

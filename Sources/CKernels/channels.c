@@ -92,7 +92,9 @@ ELEMENTWISE(bias_items, float v = w->out[at] + (w->a ? w->a[channel] : 0.0f);
             w->out[at] = w->relu && v < 0 ? 0 : v;)
 ELEMENTWISE(scale_items, float v = w->x[at] * w->a[channel] + w->b[channel];
             w->out[at] = w->relu && v < 0 ? 0 : v;)
-ELEMENTWISE(gradient_items, float g = w->y && !(w->y[at] > 0) ? 0 : w->dy[at];
+ELEMENTWISE(gradient_items,
+            w->out[at] = w->a[channel] * w->dy[at] + (w->b[channel] * w->x[at] + w->c[channel]);)
+ELEMENTWISE(masked_gradient_items, float g = w->dy[at]; g = w->y[at] > 0 ? g : 0;
             w->out[at] = w->a[channel] * g + (w->b[channel] * w->x[at] + w->c[channel]);)
 
 static void for_items(job *j, ck_body body) {
@@ -117,7 +119,7 @@ void ck_channel_gradient(const float *x, const float *y, const float *dy, ck_vie
                          const float *a, const float *b, const float *c, float *dx) {
   job j = {prepare(view), view};
   j.w.x = x, j.w.y = y, j.w.dy = dy, j.w.a = a, j.w.b = b, j.w.c = c, j.w.out = dx;
-  for_items(&j, gradient_items);
+  for_items(&j, y ? masked_gradient_items : gradient_items);
 }
 
 // Sums run over PARTS runs of images and all groups: the cut does not depend on threads. Strips of
@@ -181,12 +183,14 @@ void ck_channel_gradient(const float *x, const float *y, const float *dy, ck_vie
 
 CK_INLINE float square(float v) { return v * v; }
 CK_INLINE float masked(const walk *w, int64_t at) {
-  return w->y && !(w->y[at] > 0) ? 0 : w->dy[at];
+  float g = w->dy[at];
+  return w->y[at] > 0 ? g : 0;
 }
 
 SUMS(plain_sums, w->x[at], 0.0f)
 SUMS(centred_squares, square(w->x[at] - w->mean[channel]), 0.0f)
-SUMS(gradient_sums, masked(w, at), masked(w, at) * (w->x[at] - w->mean[channel]))
+SUMS(gradient_sums, w->dy[at], w->dy[at] * (w->x[at] - w->mean[channel]))
+SUMS(masked_gradient_sums, masked(w, at), masked(w, at) * (w->x[at] - w->mean[channel]))
 
 static ck_status sums(job *j, ck_body body, double factor, float *one, float *two) {
   int64_t channels = j->w.view.channels;
@@ -225,5 +229,5 @@ ck_status ck_moments_backward(const float *x, const float *y, const float *dy, c
                               const float *mean, float *sum, float *product) {
   job j = {prepare(view), view};
   j.w.x = x, j.w.y = y, j.w.dy = dy, j.w.mean = mean;
-  return sums(&j, gradient_sums, 1, sum, product);
+  return sums(&j, y ? masked_gradient_sums : gradient_sums, 1, sum, product);
 }

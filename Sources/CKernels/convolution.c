@@ -3,6 +3,7 @@
 #include "include/allocate.h"
 #include "include/channels.h"
 #include "include/parallel.h"
+#include "narrow.h"
 
 // An array in the layout a plan wants: the array itself, or a converted copy that must be released.
 typedef struct {
@@ -111,6 +112,13 @@ ck_status ck_convolve_transposed(const ck_geometry *g, ck_array dy, const float 
   int64_t xs[4], ys[4], ws[4];
   shapes(g, xs, ys, ws);
   *dx = (ck_array){0};
+  if (ck_is_narrow(g, dy.layout)) {
+    dnnl_memory_desc_t plain = ck_plain_descriptor(xs, 4);
+    ck_status narrow = make(&plain, CK_PLAIN, dx);
+    if (narrow == CK_OK) narrow = ck_narrow_transposed(g, dy.data, w, bias, relu, dx->data);
+    if (narrow != CK_OK) ck_release(dx->data, dx->bytes);
+    return narrow;
+  }
   side output = {0}, weights = {0};
   conv_plan *p;
   ck_onednn_lock();

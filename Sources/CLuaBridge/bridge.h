@@ -20,6 +20,7 @@ typedef struct {
 /// Addresses that serve as registry and metatable keys.
 extern const char bridge_object_key;
 extern const char bridge_interrupt_key;
+extern const char bridge_known_key;
 
 static inline bridge_host *bridge_host_of(lua_State *L) {
   return *(bridge_host **)lua_getextraspace(L);

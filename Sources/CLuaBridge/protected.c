@@ -131,17 +131,29 @@ static void **push_slot(lua_State *L) {
   return slot;
 }
 
-static int push_object(lua_State *L) {  // metatable, object
-  void *object = lua_touserdata(L, 2);
+typedef struct {
+  void *object;
+  const void *identity;
+} object_operands;
+
+static int push_object(lua_State *L) {  // metatable, operands
+  object_operands *operands = lua_touserdata(L, 2);
   void **slot = push_slot(L);
   lua_pushvalue(L, 1);
-  lua_setmetatable(L, -2);
-  *slot = object;
+  lua_setmetatable(L, 3);
+  if (operands->identity) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &bridge_known_key);
+    lua_pushvalue(L, 3);
+    lua_rawsetp(L, -2, operands->identity);
+    lua_pop(L, 1);
+  }
+  *slot = operands->object;
   return 1;
 }
 
-int bridge_push_object(lua_State *L, void *object) {
-  return protect(L, push_object, 1, object, 1);
+int bridge_push_object(lua_State *L, void *object, const void *identity) {
+  object_operands operands = {object, identity};
+  return protect(L, push_object, 1, &operands, 1);
 }
 
 static int push_function(lua_State *L) {  // entry

@@ -62,6 +62,14 @@ void *bridge_entry(lua_State *L, int index) {
   return slot ? *slot : NULL;
 }
 
+bool bridge_push_known(lua_State *L, const void *identity) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &bridge_known_key);
+  bool known = lua_rawgetp(L, -1, identity) != LUA_TNIL;
+  lua_remove(L, -2);
+  if (!known) lua_pop(L, 1);
+  return known;
+}
+
 bool bridge_is_interrupt(lua_State *L, int index) {
   index = lua_absindex(L, index);
   bridge_push_interrupt(L);

@@ -5,6 +5,7 @@
 
 const char bridge_object_key = 0;
 const char bridge_interrupt_key = 0;
+const char bridge_known_key = 0;
 
 void bridge_flag_set(int *flag, int value) { __atomic_store_n(flag, value, __ATOMIC_RELAXED); }
 
@@ -49,6 +50,13 @@ static int prepare(lua_State *L) {
   lua_pushcfunction(L, bridge_finalize);
   lua_setfield(L, -2, "__gc");
   lua_rawsetp(L, LUA_REGISTRYINDEX, (void *)bridge_trampoline);
+  // Userdata by identity. Lua takes a dying one out before it is finalized.
+  lua_createtable(L, 0, 0);
+  lua_createtable(L, 0, 1);
+  lua_pushliteral(L, "v");
+  lua_setfield(L, -2, "__mode");
+  lua_setmetatable(L, -2);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &bridge_known_key);
   return 0;
 }
 

@@ -161,11 +161,7 @@ private struct Entries {
       pairs.append((nil, (try? table.get(index + 1)) ?? .nil))
     }
     // Beyond some thousand keys the order is not worth the time; what is shown is a sample anyway.
-    let all = (try? table.pairs(limit: length + 10_000)) ?? []
-    let named = all.filter { pair in
-      if case .integer(let index) = pair.key { return index < 1 || index > length }
-      return true
-    }
+    let named = (try? table.entries(beyond: length, limit: 10_000)) ?? []
     count = length + named.count
     isPlainList = named.isEmpty
     let ordered = named.sorted { a, b in

@@ -16,6 +16,12 @@ public final class HostObject {
     declaration?.name ?? value.map { "\(type(of: $0))" } ?? "object"
   }
 
+  /// The value, where it is an instance of a class.
+  var instance: AnyObject? {
+    guard let value, type(of: value) is AnyClass else { return nil }
+    return value as AnyObject
+  }
+
   /// Binds the object to its declaration and counts its bytes towards the collector, once.
   func enter(_ declaration: TypeDeclaration, ledger: Ledger) {
     guard self.declaration == nil, let value else { return }

@@ -6,7 +6,8 @@
 public struct Kind<T> {
   /// How help and errors call it: `integer`, `list of string`, `dataset`.
   public let name: String
-  /// The values a user may choose from, for help and completion; empty where they cannot be listed.
+  /// The texts a user may choose from, without quotes, for help and completion; empty where they cannot be
+  /// listed.
   public let choices: [String]
   /// Whether nil, and so leaving it out, is allowed.
   let isOptional: Bool
@@ -57,9 +58,9 @@ public struct Kind<T> {
       who, "\(place) is of the wrong kind", expected: name, got: value.kindDescription)
   }
 
-  /// This kind with a further condition: `.integer.where("at least 1") { $0 >= 1 }`.
+  /// This kind with a further condition, and the name it then has: `.integer.where("even integer") { $0 % 2 == 0 }`.
   public func `where`(_ condition: String, _ holds: @escaping (T) -> Bool) -> Kind {
-    Kind(name, choices: choices, isOptional: isOptional, write: represent) { value in
+    Kind(condition, choices: choices, isOptional: isOptional, write: represent) { value in
       guard let result = try convert(value) else { return nil }
       guard holds(result) else { throw Mismatch("is out of range", expected: condition) }
       return result

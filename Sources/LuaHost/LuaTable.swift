@@ -52,6 +52,20 @@ public struct LuaTable {
     }
   }
 
+  /// The entries whose keys are not in 1…`count`, at most `limit`.
+  func entries(beyond count: Int, limit: Int) throws -> [(key: Value, value: Value)] {
+    try withState { state, stack, table in
+      var result: [(key: Value, value: Value)] = []
+      stack.pushNil()
+      while result.count < limit, stack.next(table) {
+        let inList = stack.isInteger(-2) && (1...max(1, count)).contains(stack.integer(-2))
+        if !inList || count == 0 { result.append((try state.read(-2), try state.read(-1))) }
+        stack.top -= 1
+      }
+      return result
+    }
+  }
+
   /// The fields with a string as key.
   public func fields() throws -> [String: Value] {
     var result: [String: Value] = [:]

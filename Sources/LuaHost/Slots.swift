@@ -74,7 +74,15 @@ final class Slots {
           call.who, "the options are not a table", expected: "\(call.who){ … }",
           got: value.kindDescription)
       }
-      fields = try named(table, leading: &leading, parameters, who: call.who)
+      fields = try named(table, parameters, who: call.who)
+      if table.count > 0 {
+        guard let first = parameters.first, first.isLeading, leading.isNil else {
+          throw HostError(
+            call.who, "an option without a name", expected: "name = value",
+            got: try table.get(1).kindDescription)
+        }
+        leading = try self.leading(of: table, first, call)
+      }
     }
     return parameters.enumerated().map { offset, parameter in
       fields[parameter.name] ?? (offset == 0 ? leading : .nil)
@@ -97,8 +105,24 @@ final class Slots {
     }
   }
 
+  /// The leading value in `f{ x, … }`; where one alone does not fit, all of `f{ x, y, … }` as a list.
+  private static func leading(
+    of table: LuaTable, _ parameter: Parameter, _ call: Call
+  ) throws -> Value {
+    let list = try table.list()
+    if list.count == 1, (try? parameter.check(list[0], call.who)) != nil { return list[0] }
+    let whole = Value.table(try call.state.table(list))
+    if (try? parameter.check(whole, call.who)) != nil { return whole }
+    guard list.count == 1 else {
+      throw HostError(
+        call.who, "an option without a name", expected: "name = value",
+        got: list[1].kindDescription)
+    }
+    return list[0]
+  }
+
   private static func named(
-    _ table: LuaTable, leading: inout Value, _ parameters: [Parameter], who: String
+    _ table: LuaTable, _ parameters: [Parameter], who: String
   ) throws -> [String: Value] {
     let known = parameters.map(\.name)
     var fields: [String: Value] = [:]
@@ -109,8 +133,8 @@ final class Slots {
           throw HostError.unknown("option", name, known: known, who: who)
         }
         fields[name] = value
-      case .integer(1) where parameters.first?.isLeading == true && leading.isNil:
-        leading = value
+      case .integer(let index) where (1...max(1, table.count)).contains(index):
+        break
       default:
         throw HostError(
           who, "an option without a name", expected: "name = value", got: value.kindDescription)

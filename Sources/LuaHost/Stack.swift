@@ -103,11 +103,20 @@ import CLuaBridge
   }
 
   /// Wraps an object; its metatable is on top and is replaced.
-  func pushObject(_ object: HostObject) throws {
+  func pushObject(_ object: HostObject, identity: ObjectIdentifier?) throws {
     let held = unsafe Unmanaged.passRetained(object)
-    let status = unsafe bridge_push_object(lua, held.toOpaque())
+    let key = unsafe identity.flatMap { unsafe UnsafeRawPointer(bitPattern: UInt(bitPattern: $0)) }
+    let status = unsafe bridge_push_object(lua, held.toOpaque(), key)
     if status != 0 { unsafe held.release() }
     try check(status)
+  }
+
+  /// Pushes the userdata that was made for an instance, if it still lives.
+  func pushKnown(_ identity: ObjectIdentifier) -> Bool {
+    guard let key = unsafe UnsafeRawPointer(bitPattern: UInt(bitPattern: identity)) else {
+      return false
+    }
+    return unsafe bridge_push_known(lua, key)
   }
 
   func push(_ entry: Entry) throws {

@@ -11,6 +11,7 @@ extension State {
     let caller = state.stack
     state.stack = stack
     defer { state.stack = caller }
+    state.releaseReferences()
     do {
       let results = try entry.run(state)
       return Int32(try state.pushResults(results))

@@ -82,10 +82,13 @@ extension State {
     }
   }
 
-  func newTable() throws -> LuaTable {
+  func newTable() throws -> LuaTable { try table([]) }
+
+  /// A new Lua table 1…n.
+  public func table(_ values: [Value]) throws -> LuaTable {
     try stack.balanced {
       try stack.reserve(8)
-      try stack.pushTable(list: 0, record: 0)
+      try push(.list(values))
       guard case .table(let table) = try read(-1) else {
         throw HostError("Lua", "no new table")
       }

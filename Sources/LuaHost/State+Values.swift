@@ -82,10 +82,22 @@ extension State {
     guard let metatable = metatables[ObjectIdentifier(declaration)] else {
       throw HostError("Lua", "no module with the type '\(declaration.name)' is installed")
     }
+    let identity = object.instance.map(ObjectIdentifier.init)
+    if let identity, pushKnown(object, identity) { return }
     object.enter(declaration, ledger: ledger)
     collectIfNeeded()
     stack.push(metatable)
-    try stack.pushObject(object)
+    try stack.pushObject(object, identity: identity)
+  }
+
+  /// Pushes the userdata that Lua already has for the instance of a class, so that it is one and the same
+  /// in Lua too, and counted once.
+  private func pushKnown(_ object: HostObject, _ identity: ObjectIdentifier) -> Bool {
+    guard stack.pushKnown(identity) else { return false }
+    // A userdata that was closed may outlive its instance, whose address another may have now.
+    if stack.object(-1)?.instance === object.instance { return true }
+    stack.top -= 1
+    return false
   }
 
   /// The declaration for an object's Swift type: its own, else the first that accepts it.

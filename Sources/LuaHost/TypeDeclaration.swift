@@ -85,7 +85,7 @@ public final class TypeDeclaration {
     if left === right { return true }
     guard let a = left.value, let b = right.value else { return false }
     if let equality { return equality(a, b) }
-    guard type(of: a) is AnyClass, type(of: b) is AnyClass else { return false }
-    return (a as AnyObject) === (b as AnyObject)
+    guard let first = left.instance, let second = right.instance else { return false }
+    return first === second
   }
 }

@@ -16,6 +16,15 @@ import Testing
     #expect(try sample.text("shop.sum({ 1, 2 }, { scale = 2 })") == "6.0")
     #expect(try sample.text("shop.sum{ numbers = { 1 }, scale = 3 }") == "3.0")
     #expect(try sample.text("shop.sum{ { 1, 1 }, scale = 3 }") == "6.0")
+    #expect(try sample.text("shop.sum{ 1, 2, 3, scale = 2 }") == "12.0")
+    #expect(try sample.text("shop.sum{ 5, scale = 2 }") == "10.0")
+    #expect(
+      sample.message("shop.load{ 'digits', 'mnist', start = 1 }")
+        == "In[1]:1: shop.load: an option without a name (expected name = value, got string \"mnist\")"
+    )
+    #expect(
+      sample.message("shop.counter{ 5 }")
+        == "In[1]:1: shop.counter: an option without a name (expected name = value, got integer 5)")
   }
 
   @Test func defaultsFillWhatIsLeftOut() throws {
@@ -46,7 +55,8 @@ import Testing
         == "In[1]:1: shop.add: too many arguments (expected 2, got 3)")
     #expect(
       sample.message("shop.load{ name = 'a', start = 0.5 }")
-        == "In[1]:1: shop.load: 'start' is not a whole number (expected integer, got number 0.5)")
+        == "In[1]:1: shop.load: 'start' is not a whole number (expected integer ≥ 0, got number 0.5)"
+    )
     #expect(
       sample.message("shop.load{ name = 'a', start = -1 }")
         == "In[1]:1: shop.load: 'start' is out of range (expected integer ≥ 0, got integer -1)")

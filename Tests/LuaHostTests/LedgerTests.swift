@@ -59,6 +59,13 @@ import Testing
     #expect(alive == 0)
   }
 
+  @Test func argumentsAreLetGoWithinACell() throws {
+    let sample = try Sample()
+    let before = sample.state.memory
+    _ = try sample.run("for i = 1, 20000 do shop.sum{ i, i, i, i } end collectgarbage()")
+    #expect(sample.state.memory < before + 200_000)
+  }
+
   @Test func valuesHeldBySwiftStayAliveAndThenGo() throws {
     let sample = try Sample()
     var held: [Value]? = try sample.run("{ shop.load 'x' }")

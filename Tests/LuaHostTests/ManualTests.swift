@@ -16,9 +16,9 @@ import Testing
         shop.load{ name, root?, start? }
           A counter by name.
 
-          name   string, required    its name
-          root   string              where to look
-          start  integer, default 0  first value
+          name   string, required        its name
+          root   string                  where to look
+          start  integer ≥ 0, default 0  first value
 
           Example:
             shop.load "digits"
@@ -44,7 +44,7 @@ import Testing
     let text = Manual.markdown(sample.state.modules)
     for path in [
       "`shop.load{ name, root?, start? }`", "### Type `counter`",
-      "| `.step` | integer, assignable |", "| `x + y` |", "#### `counter:advance{ by? }`",
+      "| `.step` | integer ≥ 1, assignable |", "| `x + y` |", "#### `counter:advance{ by? }`",
       "### `sorted(table)`", "| `shop.limit` |",
     ] {
       #expect(text.contains(path), "\(path)")

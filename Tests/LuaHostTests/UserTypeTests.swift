@@ -60,6 +60,28 @@ import Testing
     #expect(sample.message("1 + p").contains("point + point: wrong operand"))
   }
 
+  @Test func anInstanceIsOneObjectInLua() throws {
+    let sample = try Sample()
+    _ = try sample.run("c = shop.counter{ bytes = 1000 }")
+    #expect(try sample.text("({ [c] = 'found' })[c:advance()]") == "found")
+    #expect(try sample.text("rawequal(c, c:advance())") == "true")
+    #expect(sample.state.objectBytes == 1000)
+    _ = try sample.run("c = nil")
+    sample.state.collect()
+    #expect(sample.alive == 0)
+    #expect(try sample.text("shop.counter{}") == "counter at 0")
+  }
+
+  @Test func anInstanceThatWasClosedMayComeBack() throws {
+    let sample = try Sample()
+    let counter = Counter(7)
+    try sample.state.setGlobal("c", counter)
+    _ = try sample.run("do local x <close> = c end")
+    #expect(try sample.text("c") == "closed counter")
+    try sample.state.setGlobal("d", counter)
+    #expect(try sample.text("d.value") == "7")
+  }
+
   @Test func instancesAreEqualByIdentity() throws {
     let sample = try Sample()
     _ = try sample.run("c = shop.load 'abc'")

@@ -13,6 +13,8 @@ public struct GroundTruth: Oracle {
     self.labels = labels
   }
 
+  /// The class of each of these pictures.
+  /// - Throws: `Failure` where one is not there.
   public func answer(_ ids: [Int]) throws -> [Int] {
     try ids.map { id in
       guard labels.indices ~= id else {

@@ -111,12 +111,15 @@ public struct Pool: Equatable, Sendable {
 extension Pool: Codable {
   private enum Key: String, CodingKey { case candidates, entries }
 
+  /// Reads a pool.
+  /// - Throws: `Failure` where the answers contradict each other or the ids.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     try self.init(container.decode([Int].self, forKey: .candidates))
     for entry in try container.decode([Entry].self, forKey: .entries) { try append(entry) }
   }
 
+  /// The ids and the answers, in order.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(candidates, forKey: .candidates)

@@ -193,7 +193,7 @@ import Tensors
   /// Draws a bold headline, smaller where it would be wider than `width`, and cut where that is not enough.
   func headline(_ text: String, at point: Point, width: Double, size: Double) {
     let natural = self.width(of: text, size: size, bold: true)
-    let size = natural > width ? max(11, size * width / natural) : size
+    let size = natural > width ? max(10, size * width / natural) : size
     let fitted = self.fitted(text, width: width, size: size, bold: true)
     self.text(fitted, at: point, size: size, .text, bold: true)
   }

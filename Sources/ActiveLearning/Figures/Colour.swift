@@ -1,7 +1,10 @@
 /// Red, green and blue, each from 0 to 1.
 public struct Colour: Codable, Equatable, Sendable {
+  /// The share of red.
   public let red: Double
+  /// The share of green.
   public let green: Double
+  /// The share of blue.
   public let blue: Double
 
   /// A colour as it is written on the web: 0xRRGGBB.
@@ -9,10 +12,6 @@ public struct Colour: Codable, Equatable, Sendable {
     red = Double(code >> 16 & 255) / 255
     green = Double(code >> 8 & 255) / 255
     blue = Double(code & 255) / 255
-  }
-
-  init(bytes: SIMD3<UInt8>) {
-    self.init(Int(bytes.x) << 16 | Int(bytes.y) << 8 | Int(bytes.z))
   }
 
   var bytes: SIMD3<UInt8> {

@@ -2,6 +2,7 @@ extension Curve {
   private typealias Point = Canvas.Point
   private typealias Rectangle = Canvas.Rectangle
 
+  /// Grid, bands, lines, then a legend in the corner where it covers least.
   public func draw(on canvas: Canvas) {
     let yTicks = Ticks(yRange, count: 6)
     let labels = yTicks.places.map { yTicks.label($0, percent: percent) }
@@ -13,7 +14,7 @@ extension Curve {
       x: left, y: top, width: canvas.width - left - 24, height: canvas.height - top - bottom)
     let frame = Frame(plot: plot, x: xRange, y: yRange)
 
-    canvas.headline(title, at: Point(x: left, y: 24), width: plot.width, size: 15)
+    canvas.headline(title, at: Point(x: left, y: 24), width: plot.width + 12, size: 15)
     drawAxes(on: canvas, frame, yTicks: yTicks, labels: labels)
     canvas.clipped(
       to: Rectangle(x: plot.x, y: plot.y - 4, width: plot.width + 4, height: plot.height + 4)

@@ -1,4 +1,5 @@
 extension Curve {
+  /// Braille dots in the colours of the lines, or a character for each line on a plain terminal.
   public func lines(on terminal: Terminal, width: Int) -> [String] {
     let ticks = Ticks(yRange, count: 5)
     let labels = ticks.places.map { ticks.label($0, percent: percent) }

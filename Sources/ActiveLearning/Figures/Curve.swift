@@ -6,7 +6,9 @@ public struct Curve: Figure, Codable, Equatable {
   public struct Series: Codable, Equatable, Sendable {
     /// What the legend says.
     public let name: String
+    /// Where each point is on the common axis.
     public let x: [Double]
+    /// The height of each point; one that is no number makes a gap.
     public let y: [Double]
     /// Half the height of the band around each point.
     public let deviation: [Double]?
@@ -48,13 +50,18 @@ public struct Curve: Figure, Codable, Equatable {
     }
   }
 
+  /// What stands above; may be empty, as the labels.
   public var title: String
+  /// What the common axis counts.
   public var xLabel: String
+  /// What the height is.
   public var yLabel: String
+  /// The lines, in the order of the legend.
   public var series: [Series]
   /// Whether y is a share, written as a percentage.
   public var percent: Bool
 
+  /// Lines over a common axis.
   public init(
     title: String = "", xLabel: String = "", yLabel: String = "", series: [Series],
     percent: Bool = false
@@ -63,6 +70,7 @@ public struct Curve: Figure, Codable, Equatable {
     (self.series, self.percent) = (series, percent)
   }
 
+  /// 640×400 points.
   public var size: (width: Double, height: Double) { (640, 400) }
 
   /// The smallest and largest x; something to draw on where there is none.

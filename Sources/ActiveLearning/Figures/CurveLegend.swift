@@ -20,7 +20,10 @@ struct CurveLegend {
 
   func draw(on canvas: Canvas, in plot: Canvas.Rectangle, avoiding points: [Canvas.Point]) {
     let area = place(in: plot, avoiding: points)
-    canvas.fill(area, .white, opacity: 0.9)
+    // A little wider, to cover the round ends of grid lines.
+    let backing = Canvas.Rectangle(
+      x: area.x, y: area.y, width: area.width + 2, height: area.height)
+    canvas.fill(backing, .white, opacity: 0.9)
     for (row, series) in series.enumerated() {
       let y = area.y + 4 + (Double(row) + 0.5) * Self.rowHeight
       let ends = [Canvas.Point(x: area.x + 8, y: y), Canvas.Point(x: area.x + 30, y: y)]

@@ -1,4 +1,5 @@
 extension Montage {
+  /// Half blocks in colour, or characters by brightness on a plain terminal.
   public func lines(on terminal: Terminal, width: Int) -> [String] {
     let size = cellSize(width: width)
     let perRow = max(1, min(columns, (width + 2) / (size.columns + 2)))

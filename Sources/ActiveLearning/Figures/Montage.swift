@@ -2,22 +2,27 @@
 public struct Montage: Figure, Codable, Equatable {
   /// One picture and what stands below it.
   public struct Tile: Codable, Equatable, Sendable {
+    /// What is shown.
     public let picture: Picture
     /// The first line: what it is.
     public let caption: String
     /// The second line, quieter: a score.
     public let detail: String
 
+    /// A picture and what stands below it.
     public init(_ picture: Picture, caption: String = "", detail: String = "") {
       (self.picture, self.caption, self.detail) = (picture, caption, detail)
     }
   }
 
+  /// What stands above; may be empty.
   public var title: String
+  /// The pictures, row by row.
   public var tiles: [Tile]
   /// Pictures in a row.
   public var columns: Int
 
+  /// Pictures side by side.
   /// - Parameter columns: Pictures in a row; by default as many as make the whole a little wider than high.
   public init(title: String = "", tiles: [Tile], columns: Int? = nil) {
     (self.title, self.tiles) = (title, tiles)
@@ -25,6 +30,7 @@ public struct Montage: Figure, Codable, Equatable {
     self.columns = max(1, min(columns ?? min(10, wide), max(1, tiles.count)))
   }
 
+  /// As large as the pictures and captions need.
   public var size: (width: Double, height: Double) {
     let rows = (tiles.count + columns - 1) / columns
     return (
@@ -34,6 +40,7 @@ public struct Montage: Figure, Codable, Equatable {
     )
   }
 
+  /// Row by row, every picture in the middle of a cell as large as the largest.
   public func draw(on canvas: Canvas) {
     canvas.headline(
       title, at: Canvas.Point(x: Layout.margin, y: Layout.margin + 8),

@@ -80,6 +80,8 @@ bool bridge_is_object(lua_State *state, int index);
 void *_Nullable bridge_take_object(lua_State *state, int index);
 /// The host entry behind a function that this bridge made, else NULL.
 void *_Nullable bridge_entry(lua_State *state, int index);
+/// Pushes the userdata that was made for `identity` and returns true, or pushes nothing.
+bool bridge_push_known(lua_State *state, const void *identity);
 bool bridge_is_interrupt(lua_State *state, int index);
 void bridge_push_nil(lua_State *state);
 void bridge_push_boolean(lua_State *state, bool value);
@@ -116,7 +118,8 @@ int bridge_reference(lua_State *state, int *reference);
 /// Pushes what Lua's tostring gives for the value at `index`.
 int bridge_push_text(lua_State *state, int index);
 /// Wraps `object` in a userdata whose metatable is on top (popped). On failure the object is not held.
-int bridge_push_object(lua_State *state, void *object);
+/// Where `identity` is not NULL, bridge_push_known finds the userdata again for as long as it lives.
+int bridge_push_object(lua_State *state, void *object, const void *_Nullable identity);
 /// Pushes a function that calls `entry`. On failure the entry is not held.
 int bridge_push_function(lua_State *state, void *entry);
 /// Wraps the function on top: a first look into the table under it, then the call.

@@ -1,14 +1,14 @@
-/// Products of sizes that came from a file.
+/// Products of sizes that came from a file or a user.
 package enum SizeProduct {
-  /// The product; nil where a size is negative or the product leaves `Int`.
+  /// The product; nil where a size is negative, or the sizes other than 0 multiply to more than `Int` holds
+  /// (so that no order of multiplying them can overflow).
   package static func of(_ sizes: [Int]) -> Int? {
-    guard !sizes.contains(0) else { return sizes.allSatisfy { $0 >= 0 } ? 0 : nil }
     var product = 1
-    for size in sizes {
+    for size in sizes where size != 0 {
       let (next, overflow) = product.multipliedReportingOverflow(by: size)
       guard size > 0, !overflow else { return nil }
       product = next
     }
-    return product
+    return sizes.contains(0) ? 0 : product
   }
 }

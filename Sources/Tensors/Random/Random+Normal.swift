@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 extension Random {
   /// A standard normal number: Φ⁻¹((word + ½) · 2⁻³²), so one word each, within ±6.34.

@@ -59,10 +59,12 @@ extension Random: RandomNumberGenerator {
 }
 
 extension Random: Equatable, Hashable {
+  /// Whether both will draw the same numbers.
   public static func == (a: Random, b: Random) -> Bool {
     a.seed == b.seed && a.stream == b.stream && a.words == b.words
   }
 
+  /// Hashes seed, stream and position.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(seed)
     hasher.combine(stream)
@@ -74,6 +76,8 @@ extension Random: Equatable, Hashable {
 extension Random: Codable {
   private enum Key: String, CodingKey { case seed, stream, words }
 
+  /// Reads a stream where it stood.
+  /// - Throws: `Failure` where one of its numbers is none.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     func integer(_ key: Key) throws -> UInt64 {
@@ -89,6 +93,7 @@ extension Random: Codable {
       seed: try integer(.seed), stream: try integer(.stream), words: try integer(.words))
   }
 
+  /// Writes seed, stream and position.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(String(seed), forKey: .seed)

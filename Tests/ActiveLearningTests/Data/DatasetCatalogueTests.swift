@@ -56,6 +56,8 @@ import Testing
     #expect(tiny.description == "tiny: 3 images of 2×2×1 in 2 classes (2 train, 1 test)")
     #expect(try Array(tiny.images.image(2)) == [9, 10, 11, 12])
     #expect(tiny.labels == [1, 0, 1])
+    let catalogue = catalogue(datasets: folder.path)
+    #expect(try catalogue.folder(of: catalogue.manifest("tiny")) == folder.path + "/tiny")
     #expect(try tiny.split("test") == [2])
   }
 

@@ -75,4 +75,20 @@ import Testing
     #expect(
       digest.finish() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
   }
+
+  @Test func batchesAreScaled() throws {
+    let unit = try dataset().batch([2, 0])
+    #expect(unit.shape == [2, 2, 1, 2])
+    #expect(unit.values() == [8, 9, 10, 11, 0, 1, 2, 3].map { $0 / 16 })
+    let standard = try dataset().standardised().batch([0, 1]).values()
+    // Each channel of the training split has mean 0 and mean square 1.
+    for channel in 0..<2 {
+      let values = [0, 1, 4, 5].map { Double(standard[$0 + 2 * channel]) }
+      #expect(abs(values.reduce(0, +)) < 1e-6)
+      #expect(abs(values.reduce(0) { $0 + $1 * $1 } - 4) < 1e-5)
+    }
+    #expect(
+      throws: Failure("images", "no image 3", expected: "an id from 0 to 2")
+    ) { try dataset().batch([0, 3]) }
+  }
 }

@@ -101,7 +101,7 @@ import Testing
       let whole = try Golden.bytes(name)
       fuzz(whole) { bytes in
         let file = try NPYFile(bytes, name: "x.npy")
-        #expect(file.shape.reduce(1, *) == file.values.count)
+        #expect(try Tensor(file.values, shape: file.shape).count == file.values.count)
       }
     }
   }

@@ -21,8 +21,8 @@ public struct Convolution: Layer {
     self.activation = activation
     let bound = 1 / Float(input * kernel * kernel).squareRoot()
     weight = Parameter(
-      rng.uniform(shape: [output, input, kernel, kernel], in: -bound..<bound))
-    bias = Parameter(rng.uniform(shape: [output], in: -bound..<bound))
+      try rng.uniform(shape: [output, input, kernel, kernel], in: -bound..<bound))
+    bias = Parameter(try rng.uniform(shape: [output], in: -bound..<bound))
   }
 
   public var parameters: [NamedParameter] { [.init("weight", weight), .init("bias", bias)] }

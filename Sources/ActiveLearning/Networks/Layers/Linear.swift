@@ -12,8 +12,8 @@ public struct Linear: Layer {
     self.input = input
     self.output = output
     let bound = 1 / Float(input).squareRoot()
-    weight = Parameter(rng.uniform(shape: [output, input], in: -bound..<bound))
-    bias = Parameter(rng.uniform(shape: [output], in: -bound..<bound))
+    weight = Parameter(try rng.uniform(shape: [output, input], in: -bound..<bound))
+    bias = Parameter(try rng.uniform(shape: [output], in: -bound..<bound))
   }
 
   public var parameters: [NamedParameter] { [.init("weight", weight), .init("bias", bias)] }

@@ -22,8 +22,8 @@ public struct TransposedConvolution: Layer {
     self.activation = activation
     let bound = 1 / Float(output * kernel * kernel).squareRoot()
     weight = Parameter(
-      rng.uniform(shape: [input, output, kernel, kernel], in: -bound..<bound))
-    bias = Parameter(rng.uniform(shape: [output], in: -bound..<bound))
+      try rng.uniform(shape: [input, output, kernel, kernel], in: -bound..<bound))
+    bias = Parameter(try rng.uniform(shape: [output], in: -bound..<bound))
   }
 
   public var parameters: [NamedParameter] { [.init("weight", weight), .init("bias", bias)] }

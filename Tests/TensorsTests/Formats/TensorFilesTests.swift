@@ -1,0 +1,74 @@
+import Foundation
+import Tensors
+import Testing
+
+/// Tensors in files, end to end; the formats themselves have tests of their own.
+@Suite struct TensorFilesTests {
+  private let folder =
+    FileManager.default.temporaryDirectory.path + "/crescent-\(UUID().uuidString)"
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  private func withFolder(_ body: () throws -> Void) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try body()
+  }
+
+  @Test func npyKeepsEveryBit() throws {
+    try withFolder {
+      let tensor = try Tensor(Golden.exact, shape: [3, 4])
+      try tensor.writeNPY("\(folder)/a.npy")
+      let copy = try Tensor.readNPY("\(folder)/a.npy")
+      #expect(copy.shape == [3, 4])
+      #expect(copy.values().map(\.bitPattern) == Golden.bits)
+      let written = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/a.npy")))
+      #expect(try written == Golden.bytes("exact-3x4.npy"))
+    }
+  }
+
+  @Test func safeTensorsAreThoseOfPython() throws {
+    try withFolder {
+      let tensors = [
+        "weight": try Tensor(Golden.exact, shape: [3, 4]),
+        "bias": try Tensor(Array(Golden.exact[..<3]), shape: [3]),
+        "ä \"quoted\"\n": try Tensor([Golden.exact[3]], shape: [1]),
+        "scalar": Tensor(Golden.exact[7]),
+      ]
+      try SafeTensors.write(
+        tensors, metadata: ["format": "crescent"], to: "\(folder)/a.safetensors")
+      let written = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/a.safetensors")))
+      #expect(try written == Golden.bytes("exact.safetensors"))
+      let (copy, metadata) = try SafeTensors.read("\(folder)/a.safetensors")
+      #expect(metadata == ["format": "crescent"])
+      #expect(copy.keys.sorted() == tensors.keys.sorted())
+      for (name, tensor) in tensors {
+        #expect(copy[name]?.shape == tensor.shape)
+        #expect(copy[name]?.values().map(\.bitPattern) == tensor.values().map(\.bitPattern))
+      }
+    }
+  }
+
+  @Test func filesThatAreNotThereAreNamed() throws {
+    #expect(throws: Failure("/no/such.npy", "cannot be read (no such file or folder)")) {
+      try Tensor.readNPY("/no/such.npy")
+    }
+    #expect(throws: Failure("/no/such.safetensors", "cannot be read (no such file or folder)")) {
+      try SafeTensors.read("/no/such.safetensors")
+    }
+    #expect(throws: Failure("/no/such.npy", "cannot be written (no such file or folder)")) {
+      try Tensor(1).writeNPY("/no/such.npy")
+    }
+  }
+
+  @Test(arguments: [[2, 3], [0, 5], [], [7]])
+  func sizesMultiply(sizes: [Int]) {
+    #expect(SizeProduct.of(sizes) == sizes.reduce(1, *))
+  }
+
+  @Test(arguments: [[-1], [0, -1], [1 << 62, 4], [1 << 62, 4, 0], [0, 1 << 62, 4]])
+  func sizesThatNoTensorCanHaveAreRefused(sizes: [Int]) {
+    #expect(SizeProduct.of(sizes) == nil)
+  }
+}
