@@ -18,6 +18,12 @@ edit_session *edit_session_of(EditLine *line) {
 
 static char *prompt_of(EditLine *line) { return (char *)edit_session_of(line)->prompt; }
 
+/// Draws prompt and line from the first column, when something else has changed the screen.
+static void draw_again(EditLine *line) {
+  fputs("\r\033[J", edit_session_of(line)->output);
+  el_set(line, EL_REFRESH);
+}
+
 /// Reads one character; libedit's own reader would take every signal for an error.
 static int read_character(EditLine *line, wchar_t *character) {
   mbstate_t state;
@@ -29,12 +35,10 @@ static int read_character(EditLine *line, wchar_t *character) {
         return 1;
       case woke_resize:
         el_resize(line);
-        // The terminal has wrapped the old line anew: draw it again from its first column.
-        fputs("\r\033[J", edit_session_of(line)->output);
-        el_set(line, EL_REFRESH);
+        draw_again(line);
         continue;
       case woke_continue:
-        el_set(line, EL_REFRESH);
+        draw_again(line);
         continue;
       case woke_error:
         return -1;

@@ -1,5 +1,6 @@
 import CEditBridge
 import Glibc
+import Tensors
 
 /// The environment that the engine's libraries read before `main` starts.
 enum Environment {
@@ -17,5 +18,5 @@ enum Environment {
   }
 
   /// What the engine wants on this machine.
-  private static func engineVariables() -> [String: String] { [:] }
+  private static func engineVariables() -> [String: String] { Engine.environment() }
 }

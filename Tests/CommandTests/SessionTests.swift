@@ -4,6 +4,10 @@ import Testing
 @Suite struct SessionTests {
   let crescent: Crescent
 
+  /// Makes a session `s`.
+  static let begin =
+    "s = session.new{ dataset = dataset.load 'digits', method = method.ccl{}, initial = 50 }"
+
   init() throws { crescent = try Crescent() }
 
   @Test func firstSessionWorksAsTyped() throws {
@@ -21,7 +25,7 @@ import Testing
     ]
     for (number, line) in zip(3..., lines) {
       session.enter(line)
-      try session.waitFor("In [\(number + 1)]: ")
+      try session.waitFor("In [\(number + 1)]: ", patience: .seconds(300))
     }
     session.enter("#In, s.method.tau")
     try session.waitFor("14")
@@ -34,23 +38,22 @@ import Testing
   @Test func interruptedPretrainingLeavesASessionThatGoesOn() throws {
     let session = try crescent.start(rows: 40, columns: 100)
     try session.waitFor("In [1]: ")
-    try session.cell("d = dataset.load 'digits'", then: 2)
-    try session.cell("s = session.new{ dataset = d, initial = 50, seed = 1 }", then: 3)
+    try session.cell(SessionTests.begin, then: 2)
     session.enter("s:pretrain{ epochs = 10000 }")
     try session.waitFor("loss 0.")
     session.type("\u{3}")
     try session.waitFor("stopping at the next safe point")
     try session.waitFor("interrupted")
-    try session.waitFor("In [4]: ")
-    try session.cell("s:pretrain{ epochs = 1 }", then: 5)
+    try session.waitFor("In [3]: ")
+    try session.cell("s:pretrain{ epochs = 1 }", then: 4)
     session.enter("#s:query(5)")
-    try session.waitFor("Out[5]: 5")
+    try session.waitFor("Out[4]: 5")
   }
 
   @Test func progressLineShowsLossAndTimeLeft() throws {
     let session = try crescent.start(rows: 40, columns: 100)
     try session.waitFor("In [1]: ")
-    try session.cell("s = session.new{ dataset = dataset.load 'digits', initial = 50 }", then: 2)
+    try session.cell(SessionTests.begin, then: 2)
     session.enter("s:pretrain{ epochs = 200 }")
     try session.waitUntil("a progress line") { screen in
       screen.lines.contains { line in
@@ -63,7 +66,7 @@ import Testing
 
   @Test func scriptWritesOnePlainLineForEachEpochBesideItsResults() throws {
     let script = """
-      local s = session.new{ dataset = dataset.load "digits", initial = 50, seed = 1 }
+      \(SessionTests.begin)
       s:pretrain{ epochs = 3 }
       print("done")
       """
@@ -88,11 +91,11 @@ import Testing
   @Test func tabKnowsNamespacesMethodsAndOptions() throws {
     let session = try crescent.start(rows: 60, columns: 100)
     try session.waitFor("In [1]: ")
-    try session.cell("s = session.new{ dataset = dataset.load 'digits', initial = 50 }", then: 2)
+    try session.cell(SessionTests.begin, then: 2)
     session.type("s:pretr\t")
     try session.waitUntil("the method") { $0.text.contains("s:pretrain") }
     session.type("{ epo\t")
-    try session.waitUntil("the option") { $0.text.contains("epochs = ") }
+    try session.waitUntil("the option") { $0.text.contains("{ epochs =") }
     session.type("\u{3}")
     try session.waitFor("In [2]: ")
     session.enter("session.new{")

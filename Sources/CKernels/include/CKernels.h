@@ -13,4 +13,5 @@
 #include "optimizers.h"
 #include "parallel.h"
 #include "pooling.h"
+#include "processor.h"
 #include "reductions.h"
