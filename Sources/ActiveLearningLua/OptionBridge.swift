@@ -51,7 +51,7 @@ extension Recipe {
 extension OptionCard {
   /// The option as help, completion and argument checks see it; its range is checked by the recipe.
   var parameter: LuaHost.Parameter {
-    let kind = Kind<Value>(expectation, choices: choices.map { "\"\($0)\"" }, write: { $0 }) { $0 }
+    let kind = Kind<Value>(expectation, choices: choices, write: { $0 }) { $0 }
     return Argument(name, kind, summary, default: standard.luaValue).parameter
   }
 }

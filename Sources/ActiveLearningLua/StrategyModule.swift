@@ -77,9 +77,7 @@ enum StrategyModule {
         Argument("name", .string, "as in strategy.NAME{}").parameter,
         Argument("select", .function, "function(query, count, options) → ids, scores").parameter,
         Argument("summary", .string, "one sentence", default: "A strategy written in Lua.").parameter,
-        Argument(
-          "options", .record(of: .any), "names with their defaults", default: [String: Value]()
-        ).parameter,
+        Argument("options", .optional(.record(of: .any)), "names with their defaults").parameter,
       ],
       returns: "the function that makes it",
       notes: """
@@ -100,11 +98,8 @@ enum StrategyModule {
       let isBuiltIn = Catalogue<any Strategy>.strategies.recipes.contains { $0.name == recipe.name }
       try workspace.strategies.add(recipe, replacing: !isBuiltIn)
       let function = recipe.function()
-      guard case .table(let namespace) = try arguments.state.globals.get("strategy") else {
-        throw Failure("strategy.define", "the global 'strategy' is gone")
-      }
-      try namespace.set(recipe.name, function)
-      return try namespace.get(recipe.name)
+      try arguments.state.add(function, to: "strategy")
+      return function
     }
   }
 
@@ -138,7 +133,7 @@ extension LuaStrategy {
         got: "\"\(name)\"")
     }
     let function = try arguments.read("select", .function)
-    let defaults = try arguments.read("options", .record(of: .any))
+    let defaults = try arguments.read("options", .optional(.record(of: .any))) ?? [:]
     let cards = try defaults.sorted { $0.key < $1.key }.map { option, value in
       let standard = try OptionValue(value, named: option)
       return OptionCard(

@@ -49,7 +49,7 @@ enum TensorType {
         .operation(.multiply, "Element by element.") { try combine($0, $1, "*") { try $0 * $1 } },
         .operation(.divide, "Element by element.") { try combine($0, $1, "/") { try $0 / $1 } },
         .equality { $0.shape == $1.shape && $0.values() == $1.values() },
-      ], cost: { $0.count * 4 }, text: text, display: display)
+      ], text: text, display: display)
   }
 
   private static func row(_ t: Tensor, _ index: Int) throws -> [Float] {

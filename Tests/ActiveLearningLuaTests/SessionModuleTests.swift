@@ -78,7 +78,7 @@ private let start = """
     ("s.method.tua = 1", "tua"),
     ("s.method.embedding = 3", "cannot change once the network exists"),
     ("s:query(100000)", "budget larger than the pool"),
-    ("s:query(-1)", "at least 0"),
+    ("s:query(-1)", "integer ≥ 0"),
     ("s:round{ budget = 100000 }", "budget larger than the pool"),
     ("s:label({ 99999 }, { 1 })", "is not in it"),
     ("session.open \"/tmp\"", "is not a session"),

@@ -14,7 +14,7 @@ public struct Configuration<Product> {
     var values: [String: OptionValue] = [:]
     for card in recipe.options { values[card.name] = card.standard }
     for (name, value) in chosen.sorted(by: { $0.key < $1.key }) {
-      values[try recipe.option(named: name).name] = value
+      values[name] = try recipe.option(named: name).canonical(value)
     }
     self.recipe = recipe
     self.values = values
@@ -24,7 +24,7 @@ public struct Configuration<Product> {
   /// Changes one option and makes the product anew; on an error nothing has changed.
   public mutating func set(_ name: String, to value: OptionValue) throws {
     var changed = values
-    changed[try recipe.option(named: name).name] = value
+    changed[name] = try recipe.option(named: name).canonical(value)
     product = try Self.make(recipe, changed)
     values = changed
   }

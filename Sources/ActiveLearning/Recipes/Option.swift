@@ -13,7 +13,7 @@ public struct Option<Value: OptionType>: Sendable {
   ) {
     card = OptionCard(
       name: name, summary: summary, expectation: expectation, standard: value.optionValue,
-      choices: choices, isFixed: fixed)
+      choices: choices, isFixed: fixed, canonical: { Value(option: $0)?.optionValue ?? $0 })
     read = { raw in
       guard let value = Value(option: raw), accepts(value) else {
         throw Failure(
@@ -94,10 +94,13 @@ public struct OptionCard: Sendable {
   public let choices: [String]
   /// Cannot change once a network has been built with it.
   public let isFixed: Bool
+  /// The same value in the option's own type: 1 becomes 1.0 where numbers are meant.
+  let canonical: @Sendable (OptionValue) -> OptionValue
 
   public init(
     name: String, summary: String, expectation: String, standard: OptionValue,
-    choices: [String] = [], isFixed: Bool = false
+    choices: [String] = [], isFixed: Bool = false,
+    canonical: @escaping @Sendable (OptionValue) -> OptionValue = { $0 }
   ) {
     self.name = name
     self.summary = summary
@@ -105,5 +108,6 @@ public struct OptionCard: Sendable {
     self.standard = standard
     self.choices = choices
     self.isFixed = isFixed
+    self.canonical = canonical
   }
 }

@@ -1,13 +1,25 @@
 import Tensors
 
 /// One value of an option, as Lua passes it and a session file keeps it.
-public enum OptionValue: Hashable, Sendable {
+public enum OptionValue: Sendable {
   case number(Double)
   case integer(Int)
   case boolean(Bool)
   case text(String)
   /// An option left open, where the recipe allows it.
   case none
+}
+
+extension OptionValue: Equatable {
+  /// As in Lua, 1 and 1.0 are equal; a JSON file does not tell them apart either.
+  public static func == (a: OptionValue, b: OptionValue) -> Bool {
+    switch (a, b) {
+    case (.boolean(let a), .boolean(let b)): a == b
+    case (.text(let a), .text(let b)): a == b
+    case (.none, .none): true
+    default: Double(option: a).map { $0 == Double(option: b) } ?? false
+    }
+  }
 }
 
 extension OptionValue: CustomStringConvertible {
