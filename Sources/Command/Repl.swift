@@ -13,6 +13,7 @@ struct Repl {
   /// Two lines, seen once.
   func greet() {
     let console = workbench.console
+    guard console.isTerminal else { return }
     console.writeLine("Crescent \(Version.text), deep active learning with Lua 5.4")
     console.writeLine(
       console.style.dim("help() for help, ?name for one thing, TAB completes, Ctrl-D leaves"))
