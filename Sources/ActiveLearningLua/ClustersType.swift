@@ -47,7 +47,8 @@ enum ClustersType {
     let header = ["cluster", "images", "labelled", "purity", "nearest", "most ambiguous"]
     let table = TextTable.render([header] + rows, rightAligned: [1, 2, 3])
     let examples = view.report.clusters.flatMap { cluster in
-      cluster.nearest.prefix(2).map { ($0, "near") } + cluster.ambiguous.prefix(1).map { ($0, "unsure") }
+      cluster.nearest.prefix(2).map { ($0, "near") }
+        + cluster.ambiguous.prefix(1).map { ($0, "unsure") }
     }
     guard !examples.isEmpty else { return table }
     let figure = try Pictures.montage(

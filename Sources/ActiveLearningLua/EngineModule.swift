@@ -5,7 +5,8 @@ import Tensors
 /// `options`, `seed`, `clock`: the engine itself.
 enum EngineModule {
   static func module(_ workspace: Workspace) -> Module {
-    .globals("Engine", "Settings of the engine itself.", functions: [options, seed(workspace), clock])
+    .globals(
+      "Engine", "Settings of the engine itself.", functions: [options, seed(workspace), clock])
   }
 
   private static var options: Function {

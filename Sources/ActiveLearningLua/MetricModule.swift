@@ -23,7 +23,8 @@ enum MetricModule {
       returns: "a tensor [classes × classes]"
     ) { (predicted: [Int], actual: [Int]) in
       let counts = try compare(predicted, actual).confusion
-      return try Tensor(counts.flatMap { $0.map { Float($0) } }, shape: [counts.count, counts.count])
+      return try Tensor(
+        counts.flatMap { $0.map { Float($0) } }, shape: [counts.count, counts.count])
     }
   }
 

@@ -37,7 +37,8 @@ enum PlotModule {
       let shares = lines.allSatisfy { $0.y.allSatisfy { (0...1).contains($0) } }
       return FigureView(
         figure: Curve(
-          title: title.isEmpty ? (session.map { "\($0.method.recipe.name) on \($0.dataset.name)" } ?? "")
+          title: title.isEmpty
+            ? (session.map { "\($0.method.recipe.name) on \($0.dataset.name)" } ?? "")
             : title,
           xLabel: x, yLabel: y, series: lines, percent: shares))
     }

@@ -29,18 +29,21 @@ enum SessionModule {
       Argument(
         "images", .optional(.integer(atLeast: 2)),
         "use only so many images of the training split"),
-      Argument("seed", .optional(.integer(atLeast: 0)), "of every random stream; seed() if left out"),
+      Argument(
+        "seed", .optional(.integer(atLeast: 0)), "of every random stream; seed() if left out"),
       returns: "a session",
       examples: [
         """
         s = session.new{ dataset = dataset.load "digits", method = method.ccl{}, initial = 50 }
         """
       ]
-    ) { (
-      dataset: Dataset, method: ConfigurationHandle<any Method>,
-      strategy: ConfigurationHandle<any Strategy>?, initial: Int, validation: Double, images: Int?,
-      seed: Int?
-    ) in
+    ) {
+      (
+        dataset: Dataset, method: ConfigurationHandle<any Method>,
+        strategy: ConfigurationHandle<any Strategy>?, initial: Int, validation: Double,
+        images: Int?,
+        seed: Int?
+      ) in
       try Session(
         SessionSetup(
           dataset: dataset, method: method.configuration, strategy: strategy?.configuration,

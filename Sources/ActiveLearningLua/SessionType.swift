@@ -54,7 +54,8 @@ enum SessionType {
       .method(
         "label", "Asks the oracle for a query's labels, or takes yours; opens the next round.",
         Argument("query", .queryOrIDs, "a query, or a list of ids"),
-        Argument("classes", .optional(.indices), "your labels, from 1 on; the oracle's if left out"),
+        Argument(
+          "classes", .optional(.indices), "your labels, from 1 on; the oracle's if left out"),
         examples: ["s:label(q)", "s:label({ 12, 40 }, { 3, 9 })"]
       ) { (s: Session, query: QueryRecord, classes: [Int]?) in
         if let classes {
@@ -120,7 +121,9 @@ enum SessionType {
   }
 
   private static func summary(of s: Session) -> String {
-    let last = s.history.last?.evaluation.map { String(format: ", accuracy %.1f %%", 100 * $0.accuracy) }
+    let last = s.history.last?.evaluation.map {
+      String(format: ", accuracy %.1f %%", 100 * $0.accuracy)
+    }
     return "session on \(s.dataset.name): \(s.method.recipe.name), \(s.pool.entries.count) of "
       + "\(s.trainingIDs.count) labelled, \(s.validationIDs.count) for validation, round "
       + "\(s.current.number)\(last ?? "")"

@@ -49,7 +49,8 @@ enum StrategyModule {
     _ seed: Int
   ) throws -> Selection {
     guard let rows = (probabilities ?? embeddings)?.shape.first else {
-      throw Failure("strategy:select", "no rows to choose from", expected: "probabilities or embeddings")
+      throw Failure(
+        "strategy:select", "no rows to choose from", expected: "probabilities or embeddings")
     }
     if let probabilities, probabilities.rank != 2 {
       throw Failure(
@@ -76,7 +77,8 @@ enum StrategyModule {
       parameters: [
         Argument("name", .string, "as in strategy.NAME{}").parameter,
         Argument("select", .function, "function(query, count, options) → ids, scores").parameter,
-        Argument("summary", .string, "one sentence", default: "A strategy written in Lua.").parameter,
+        Argument("summary", .string, "one sentence", default: "A strategy written in Lua.")
+          .parameter,
         Argument("options", .optional(.record(of: .any)), "names with their defaults").parameter,
       ],
       returns: "the function that makes it",
@@ -114,7 +116,9 @@ enum StrategyModule {
         },
         .property("embeddings", "A tensor, a row for each id.") { try $0.query.embeddings() },
         .property("labelled", "Known labels: a list of { id = , class = }.") { view in
-          view.query.labelled.sorted { $0.key < $1.key }.map { ["id": $0.key + 1, "class": $0.value + 1] }
+          view.query.labelled.sorted { $0.key < $1.key }.map {
+            ["id": $0.key + 1, "class": $0.value + 1]
+          }
         },
         .method("random", "A number from 0 to 1 of the session's own stream.") {
           (view: QueryView) -> Double in Double(view.draws.rng.uniform())

@@ -78,7 +78,8 @@ enum TensorModule {
       let path = workspace.path(path)
       if path.hasSuffix(".safetensors") { return try SafeTensors.read(path).tensors.luaValue }
       guard path.hasSuffix(".npy") else {
-        throw Failure("tensor.load", "unknown kind of file", expected: ".npy or .safetensors", got: path)
+        throw Failure(
+          "tensor.load", "unknown kind of file", expected: ".npy or .safetensors", got: path)
       }
       return try Tensor.readNPY(path).luaValue
     }

@@ -6,7 +6,9 @@ import Tensors
 let wanted = Array(CommandLine.arguments.dropFirst())
 let known = Cases.all.map(\.name)
 if let stranger = wanted.first(where: { !known.contains($0) }) {
-  print("\(Failure("crescent-bench", "no case '\(stranger)'", expected: known.joined(separator: ", ")))")
+  print(
+    "\(Failure("crescent-bench", "no case '\(stranger)'", expected: known.joined(separator: ", ")))"
+  )
   exit(2)
 }
 do {

@@ -22,7 +22,8 @@ import Testing
           return ids
         end }
       """)
-  let cell = "table.concat(strategy.last{ skip = 1 }:select{ probabilities = tensor.zeros{ 5, 2 }, count = 2 }, \" \")"
+  let cell =
+    "table.concat(strategy.last{ skip = 1 }:select{ probabilities = tensor.zeros{ 5, 2 }, count = 2 }, \" \")"
   #expect(try lua.show(cell).contains("4 3"))
   #expect(try lua.show("strategy.last{}.skip") == "0")
   #expect(try #require(lua.complaint("strategy.last{ skp = 1 }")).contains("skip"))

@@ -35,12 +35,15 @@ public struct CCL: Method {
     Option<Double>("tau", positive: 0.1, "temperature of the contrastive loss"),
     Option<Double>("gamma", 0.1, in: 0..., "weight of KL(P‖Q), the self-training term"),
     Option<Double>("lambda", 1.0, in: 0..., "weight of the contrastive loss"),
-    Option<Int>("refresh", 80, in: 1..., "steps between two computations of the target distribution"),
-    Option<String>("reading", "B", of: ["A", "B"], "reading of Eq. 7: A contrasts samples, B centres"),
+    Option<Int>(
+      "refresh", 80, in: 1..., "steps between two computations of the target distribution"),
+    Option<String>(
+      "reading", "B", of: ["A", "B"], "reading of Eq. 7: A contrasts samples, B centres"),
     Option<String>(
       "similarity", "cosine", of: ["cosine", "euclidean"],
       "of an embedding and a centre in the contrastive loss"),
-    Option<Double>("labelled_share", 0.5, in: 0...1, "share of each batch drawn from the labelled images"),
+    Option<Double>(
+      "labelled_share", 0.5, in: 0...1, "share of each batch drawn from the labelled images"),
     Option<Int>("batch", 256, in: 2..., "images in a mini-batch"),
     Option<Double>("rate", positive: 1e-3, "Adam's step size"),
     Option<Int>("embedding", 10, in: 1...4096, "size of the embedding", fixed: true)

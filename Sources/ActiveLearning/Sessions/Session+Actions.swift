@@ -110,7 +110,8 @@ extension Session {
   ) throws -> RoundRecord {
     guard budget >= 0, budget <= pool.unlabelledCount else {
       throw Failure(
-        "round", budget < 0 ? "budget is negative" : "budget larger than the pool", expected: "0 to \(pool.unlabelledCount)",
+        "round", budget < 0 ? "budget is negative" : "budget larger than the pool",
+        expected: "0 to \(pool.unlabelledCount)",
         got: "\(budget)")
     }
     try train(epochs: epochs ?? method.product.epochsPerRound, monitor: monitor)
@@ -142,6 +143,8 @@ extension Session {
   }
 
   private static func require(_ epochs: Int, _ who: String) throws {
-    guard epochs >= 1 else { throw Failure(who, "too few", expected: "at least 1", got: "\(epochs)") }
+    guard epochs >= 1 else {
+      throw Failure(who, "too few", expected: "at least 1", got: "\(epochs)")
+    }
   }
 }

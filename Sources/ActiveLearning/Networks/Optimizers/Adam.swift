@@ -24,7 +24,8 @@ public struct Adam: Optimizer {
     for (named, gradient) in zip(parameters, gradients) {
       let shape = named.parameter.value.shape
       // Taken out of the dictionary while it changes, so that its storage is not copied.
-      var (first, second) = moments.removeValue(forKey: named.name) ?? (.zeros(shape), .zeros(shape))
+      var (first, second) =
+        moments.removeValue(forKey: named.name) ?? (.zeros(shape), .zeros(shape))
       try named.parameter.value.adamStep(
         gradient: gradient, first: &first, second: &second, step: steps, rate: rate, beta1: beta1,
         beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
