@@ -52,7 +52,7 @@ enum ClustersType {
     }
     guard !examples.isEmpty else { return table }
     let figure = try Pictures.montage(
-      of: examples.map(\.0), in: view.dataset, captions: examples.map { "\($0.0 + 1) \($0.1)" })
+      of: examples.map(\.0), in: view.dataset, details: examples.map(\.1), columns: 12)
     return table + "\n" + workspace.text(of: figure)
   }
 }

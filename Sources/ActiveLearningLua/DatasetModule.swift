@@ -59,7 +59,7 @@ enum DatasetModule {
           "show", "Shows pictures in the terminal.", Argument("ids", .indices, "which"),
           examples: ["d:show{ 1, 2, 3 }"]
         ) { (d: Dataset, ids: [Int]) in
-          let figure = try Pictures.montage(of: ids, in: d, captions: ids.map { "\($0 + 1)" })
+          let figure = try Pictures.montage(of: ids, in: d)
           workspace.output(workspace.text(of: figure) + "\n")
         },
       ], cost: { $0.images.count * $0.images.stride }, text: { $0.description })

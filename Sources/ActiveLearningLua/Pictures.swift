@@ -3,11 +3,16 @@ import Tensors
 
 /// Pictures of a data set, side by side.
 enum Pictures {
-  /// - Parameter captions: one for each id.
-  static func montage(of ids: [Int], in dataset: Dataset, captions: [String]) throws -> Montage {
+  /// Each picture above its id, and above `details` where there are any.
+  /// - Parameter details: one for each id, or none.
+  static func montage(
+    of ids: [Int], in dataset: Dataset, details: [String] = [], columns: Int = 10
+  ) throws -> Montage {
     Montage(
-      tiles: try zip(ids, captions).map { id, caption in
-        Montage.Tile(try dataset.picture(id), caption: caption)
-      }, columns: 10)
+      tiles: try ids.enumerated().map { place, id in
+        Montage.Tile(
+          try dataset.picture(id), caption: "\(id + 1)",
+          detail: place < details.count ? details[place] : "")
+      }, columns: columns)
   }
 }

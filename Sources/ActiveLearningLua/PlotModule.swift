@@ -75,7 +75,7 @@ enum PlotModule {
       returns: "a figure"
     ) { (dataset: Dataset, ids: [Int]) in
       FigureView(
-        figure: try Pictures.montage(of: ids, in: dataset, captions: ids.map { "\($0 + 1)" }))
+        figure: try Pictures.montage(of: ids, in: dataset))
     }
   }
 

@@ -44,8 +44,8 @@ enum QueryType {
   private static func display(_ query: QueryHandle, _ workspace: Workspace) throws -> String {
     let ids = Array(query.record.ids.prefix(shown))
     guard !ids.isEmpty else { return text(query) }
-    let captions = zip(ids, query.record.scores).map { String(format: "\($0 + 1) %.2f", $1) }
-    let figure = try Pictures.montage(of: ids, in: query.dataset, captions: captions)
+    let scores = query.record.scores.map { $0.isNaN ? "" : String(format: "%.3g", $0) }
+    let figure = try Pictures.montage(of: ids, in: query.dataset, details: scores)
     let more = query.record.ids.count - ids.count
     return text(query) + "\n" + workspace.text(of: figure)
       + (more > 0 ? "\n… and \(more) more" : "")

@@ -23,14 +23,24 @@ extension Montage {
     return result
   }
 
-  /// Pixels of each picture: small ones enlarged by whole numbers to about 16, large ones reduced to 32.
+  /// Lines that a montage takes at most, as long as its pictures stay wider than `narrowest`.
+  private static let tallest = 36
+  private static let narrowest = 8
+
+  /// Pixels of each picture: as they are, up to 32, but reduced where many would fill the screen.
   private func cellSize(width: Int) -> (columns: Int, rows: Int) {
     let (wide, high) = (
       tiles.map(\.picture.width).max() ?? 1, tiles.map(\.picture.height).max() ?? 1
     )
-    let factor = max(1, 16 / max(wide, high))
-    let columns = max(1, min(wide * factor, 32, width))
-    return (columns, max(1, high * columns / wide))
+    let factor = max(1, Self.narrowest / max(wide, high))
+    var columns = max(1, min(wide * factor, 32, width))
+    func rows() -> Int { max(1, high * columns / wide) }
+    func lines() -> Int {
+      let perRow = max(1, min(self.columns, (width + 2) / (columns + 2)))
+      return (tiles.count + perRow - 1) / perRow * ((rows() + 1) / 2 + 3)
+    }
+    while columns > Self.narrowest, lines() > Self.tallest { columns -= 1 }
+    return (columns, rows())
   }
 
   private static func centred(_ text: String, _ width: Int) -> String {
