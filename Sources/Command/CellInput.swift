@@ -21,6 +21,12 @@ enum CellInput: Equatable {
     }
   }
 
+  /// The global that a cell assigns to, where that is all it does: `x` of `x = 1`.
+  static func assignedName(_ source: String) -> String? {
+    guard let match = source.prefixMatch(of: /\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(?!=)/) else { return nil }
+    return String(match.1)
+  }
+
   /// Whether a character may stand in `session.new` or `s:query`.
   private static func isInPath(_ character: Character) -> Bool {
     character.isLetter || character.isNumber || "_.:?".contains(character)

@@ -39,8 +39,11 @@ final class Cells {
       values: (try? outcome.get()) ?? [], elapsed: elapsed)
     switch outcome {
     case .success(let values):
-      keep(values, number)
-      if !values.isEmpty, !isSilenced(source) { show(values, number) }
+      let assigned = values.isEmpty ? assignedValue(source) : nil
+      keep(assigned.map { [$0] } ?? values, number)
+      if isSilenced(source) { break }
+      if let assigned { showBriefly(assigned, number) }
+      if !values.isEmpty { show(values, number) }
     case .failure(let error):
       workbench.console.writeError(ErrorText(error).text(style: workbench.console.errorStyle))
     }
@@ -69,6 +72,22 @@ final class Cells {
     let isExpression = (try? state.load("return \(source)", chunk: "=cell")) != nil
     let statement = isExpression ? "return \(source)" : source
     return (try? state.load("\(statement)\n;", chunk: "=cell")) == nil
+  }
+
+  /// What a cell `name = …` has made of the global; nil for any other cell.
+  private func assignedValue(_ source: String) -> Value? {
+    guard let name = CellInput.assignedName(source),
+      let value = try? workbench.state.globals.get(name), !value.isNil
+    else { return nil }
+    return value
+  }
+
+  private func showBriefly(_ value: Value, _ number: Int) {
+    let console = workbench.console
+    let head = "Out[\(number)]:"
+    let text = Brief.text(
+      value, in: workbench.state, width: max(20, console.width - head.count - 1))
+    console.writeLine(console.style.result(head) + " " + text)
   }
 
   private func show(_ values: [Value], _ number: Int) {

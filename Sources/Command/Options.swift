@@ -27,6 +27,9 @@ struct Options: ParsableCommand {
   @Flag(name: .customLong("no-init"), help: "Do not run $XDG_CONFIG_HOME/crescent/init.lua.")
   var skipsInit = false
 
+  @Flag(help: "Print the reference manual as Markdown and leave.")
+  var manual = false
+
   @Option(help: "The seed of every random stream; the same seed gives the same results.")
   var seed: Int?
 

@@ -18,10 +18,19 @@ import Testing
   }
 
   @Test func statementPrintsNothing() throws {
-    try session.cell("x = 41", then: 2)
+    try session.cell("local y = 41; x = y", then: 2)
     session.enter("x + 1")
     try session.waitFor("Out[2]: 42")
     #expect(!session.screen.text.contains("Out[1]"))
+  }
+
+  @Test func assignmentShowsWhatWasAssigned() throws {
+    session.enter("x = 41")
+    try session.waitFor("Out[1]: 41")
+    try session.cell("y = 42;", then: 3)
+    #expect(!session.screen.text.contains("Out[2]"))
+    session.enter("x == 41")
+    try session.waitFor("Out[3]: true")
   }
 
   @Test func semicolonSilences() throws {
