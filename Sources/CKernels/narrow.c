@@ -132,15 +132,17 @@ ck_status ck_narrow_transposed(const ck_geometry *g, const float *dy, const floa
   size_t taps_floats = (size_t)(g->out_height * g->out_width * o.stride);
   size_t image_floats = (size_t)(g->in_channels * o.height * o.width);
   o.room_floats = (taps_floats + image_floats + 15) / 16 * 16;
+  int64_t threads = ck_threads();
   size_t w_floats = (size_t)(g->out_channels * o.stride);
-  size_t bytes = (w_floats + o.room_floats * (size_t)ck_threads()) * sizeof(float);
+  size_t bytes = (w_floats + o.room_floats * (size_t)threads) * sizeof(float);
   o.w = ck_allocate(bytes);
   if (!o.w) return CK_OUT_OF_MEMORY;
   o.room = o.w + w_floats;
   memset(o.w, 0, w_floats * sizeof(float));
   for (int64_t c = 0; c < g->out_channels; c++)
     memcpy(o.w + c * o.stride, w + c * o.taps, (size_t)o.taps * sizeof(float));
-  ck_parallel(g->n, 1, images, &o);
+  // The grain keeps the ranges down to the rooms, even should the number of threads change now.
+  ck_parallel(g->n, (g->n + threads - 1) / threads, images, &o);
   ck_release(o.w, bytes);
   return CK_OK;
 }
