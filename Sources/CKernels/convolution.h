@@ -12,6 +12,7 @@ typedef struct conv_plan {
   ck_geometry geometry;
   conv_kind kind;
   int threads;
+  uint64_t last_use;
   dnnl_primitive_t primitive;
   // x and y sides, weights; gradients where the direction says so.
   dnnl_memory_desc_t x, y, w;

@@ -4,9 +4,32 @@
 #include "include/allocate.h"
 #include "include/parallel.h"
 
-// Plans are kept for good: a program meets a few dozen geometries. Hashed, as every step asks.
-enum { BUCKETS = 256 };
+// Plans are found by hash, as every step asks. A network needs about twenty for each batch size it
+// meets; beyond the limit, the one used longest ago goes.
+enum { BUCKETS = 256, PLANS = 512 };
 static conv_plan *buckets[BUCKETS];
+static int plans;
+static uint64_t uses;
+
+static void destroy(conv_plan *p) {
+  dnnl_memory_t memories[] = {p->x_memory, p->y_memory, p->w_memory, p->bias_memory,
+                              p->scratch_memory};
+  for (int i = 0; i < 5; i++) dnnl_memory_destroy(memories[i]);
+  dnnl_primitive_destroy(p->primitive);
+  ck_release(p, sizeof *p);
+}
+
+static void forget_oldest(void) {
+  conv_plan **oldest = NULL;
+  for (int b = 0; b < BUCKETS; b++)
+    for (conv_plan **link = &buckets[b]; *link; link = &(*link)->next)
+      if (!oldest || (*link)->last_use < (*oldest)->last_use) oldest = link;
+  if (!oldest) return;
+  conv_plan *gone = *oldest;
+  *oldest = gone->next;
+  plans--;
+  destroy(gone);
+}
 
 static size_t hash(const ck_geometry *g, conv_kind kind, int threads) {
   const int64_t *numbers = (const int64_t *)g;
@@ -115,6 +138,7 @@ dnnl_status_t ck_conv_plan(const ck_geometry *geometry, conv_kind kind, conv_pla
   for (conv_plan *p = *bucket; p; p = p->next) {
     if (p->kind == kind && p->threads == threads &&
         memcmp(&p->geometry, geometry, sizeof *geometry) == 0) {
+      p->last_use = ++uses;
       *plan = p;
       return dnnl_success;
     }
@@ -134,9 +158,11 @@ dnnl_status_t ck_conv_plan(const ck_geometry *geometry, conv_kind kind, conv_pla
   }
   dnnl_primitive_desc_destroy(pd);
   if (status != dnnl_success) {
-    ck_release(p, sizeof *p);
+    if (p) destroy(p);
     return status;
   }
+  if (++plans > PLANS) forget_oldest();
+  p->last_use = ++uses;
   p->next = *bucket;
   *bucket = p;
   *plan = p;

@@ -5,18 +5,31 @@
 #include "include/parallel.h"
 #include "onednn.h"
 
-// Layouts are interned: descriptors are kept for good and known by their place in this table.
-enum { LAYOUTS = 4096 };
+// Layouts are interned: descriptors are kept for good and known by their place in this table, which
+// grows page by page, as every new batch size brings new ones.
+enum { PAGE = 256, PAGES = 1024, BUCKETS = 1024 };
 
 typedef struct {
   dnnl_memory_desc_t descriptor;
   // 0 where the array cannot be walked as a ck_view.
   int64_t block;
+  // The next layout with the same hash; CK_PLAIN ends the chain.
+  ck_layout next;
 } layout_entry;
 
 static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER;
-static layout_entry table[LAYOUTS];
-static int32_t used = 1;  // number 0 is CK_PLAIN
+static layout_entry *pages[PAGES];
+static ck_layout chains[BUCKETS];
+static ck_layout used = 1;  // number 0 is CK_PLAIN
+
+static layout_entry *entry(ck_layout layout) { return &pages[layout / PAGE][layout % PAGE]; }
+
+static size_t hash(const dnnl_memory_desc_t *d) {
+  uint64_t h = (uint64_t)d->format_desc.blocking.inner_nblks;
+  for (int i = 0; i < d->ndims; i++)
+    h = (h ^ (uint64_t)d->dims[i]) * 0x9E3779B97F4A7C15u + (uint64_t)d->padded_dims[i];
+  return (h ^ h >> 32) % BUCKETS;
+}
 
 dnnl_memory_desc_t ck_plain_descriptor(const int64_t *shape, int rank) {
   dnnl_memory_desc_t d;
@@ -62,12 +75,20 @@ static bool is_plain(const dnnl_memory_desc_t *d) {
 ck_layout ck_layout_intern(const dnnl_memory_desc_t *descriptor) {
   if (is_plain(descriptor)) return CK_PLAIN;
   pthread_mutex_lock(&table_lock);
-  ck_layout found = -1;
-  for (int32_t i = 1; i < used && found < 0; i++)
-    if (dnnl_memory_desc_equal(&table[i].descriptor, descriptor)) found = i;
-  if (found < 0 && used < LAYOUTS) {
-    found = used++;
-    table[found] = (layout_entry){*descriptor, block_of(descriptor)};
+  ck_layout *chain = &chains[hash(descriptor)], found = *chain;
+  while (found && !dnnl_memory_desc_equal(&entry(found)->descriptor, descriptor))
+    found = entry(found)->next;
+  if (!found) {
+    found = used < PAGE * PAGES ? used : -1;
+    if (found > 0 && !pages[found / PAGE]) {
+      pages[found / PAGE] = ck_allocate(PAGE * sizeof(layout_entry));
+      if (!pages[found / PAGE]) found = -1;
+    }
+    if (found > 0) {
+      *entry(found) = (layout_entry){*descriptor, block_of(descriptor), *chain};
+      *chain = found;
+      used++;
+    }
   }
   pthread_mutex_unlock(&table_lock);
   return found;
@@ -76,7 +97,7 @@ ck_layout ck_layout_intern(const dnnl_memory_desc_t *descriptor) {
 dnnl_memory_desc_t ck_layout_descriptor(ck_layout layout, const int64_t *shape, int rank) {
   if (layout == CK_PLAIN) return ck_plain_descriptor(shape, rank);
   pthread_mutex_lock(&table_lock);
-  dnnl_memory_desc_t d = table[layout].descriptor;
+  dnnl_memory_desc_t d = entry(layout)->descriptor;
   pthread_mutex_unlock(&table_lock);
   return d;
 }
@@ -88,7 +109,7 @@ bool ck_layout_block(ck_layout layout, int64_t channels, int64_t *block) {
     return true;
   }
   pthread_mutex_lock(&table_lock);
-  *block = table[layout].block;
+  *block = entry(layout)->block;
   pthread_mutex_unlock(&table_lock);
   return *block > 0;
 }

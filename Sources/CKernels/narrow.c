@@ -1,5 +1,6 @@
 #include "narrow.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "include/allocate.h"
@@ -19,7 +20,10 @@ typedef struct {
   int64_t taps, stride;  // taps of all channels, and the same rounded up to PAIR
   int64_t height, width; // of the padded image
   bool relu;
-  ck_status status;
+  // Room for the taps of one image and the padded image, once for each thread.
+  float *room;
+  size_t room_floats;
+  atomic_int threads;
 } narrow;
 
 bool ck_is_narrow(const ck_geometry *g, ck_layout layout) {
@@ -86,14 +90,9 @@ CK_VECTOR static void images(void *context, int64_t begin, int64_t end) {
   narrow *o = context;
   const ck_geometry *g = o->g;
   int64_t positions = g->out_height * g->out_width, group_step = positions * 16;
-  size_t image_floats = (size_t)(g->in_channels * o->height * o->width);
-  size_t bytes = ((size_t)(positions * o->stride) + image_floats) * sizeof(float);
-  float *columns = ck_allocate(bytes);
-  if (!columns) {
-    o->status = CK_OUT_OF_MEMORY;
-    return;
-  }
+  float *columns = o->room + (size_t)atomic_fetch_add(&o->threads, 1) * o->room_floats;
   float *image = columns + positions * o->stride;
+  size_t image_floats = (size_t)(g->in_channels * o->height * o->width);
   for (int64_t n = begin; n < end; n++) {
     const float *dy = o->dy + n * g->out_channels * positions;
     for (int64_t tap = 0; tap < o->stride; tap += PAIR) {
@@ -117,27 +116,33 @@ CK_VECTOR static void images(void *context, int64_t begin, int64_t end) {
       add_taps(o, columns, image, g->kernel_width);
     finish(o, image, o->dx + n * g->in_channels * g->in_height * g->in_width);
   }
-  ck_release(columns, bytes);
 }
 
 static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 
 ck_status ck_narrow_transposed(const ck_geometry *g, const float *dy, const float *w,
                                const float *bias, bool relu, float *dx) {
-  narrow o = {.g = g, .dy = dy, .bias = bias, .dx = dx, .relu = relu, .status = CK_OK};
+  narrow o = {.g = g, .dy = dy, .bias = bias, .dx = dx, .relu = relu};
   o.taps = g->in_channels * g->kernel_height * g->kernel_width;
   o.stride = (o.taps + PAIR - 1) / PAIR * PAIR;
   // Large enough for every window and for the padded image, which windows need not cover.
   o.height = larger((g->out_height - 1) * g->stride + g->kernel_height,
                     g->in_height + 2 * g->padding);
   o.width = larger((g->out_width - 1) * g->stride + g->kernel_width, g->in_width + 2 * g->padding);
-  size_t bytes = (size_t)(g->out_channels * o.stride) * sizeof(float);
+  size_t taps_floats = (size_t)(g->out_height * g->out_width * o.stride);
+  size_t image_floats = (size_t)(g->in_channels * o.height * o.width);
+  o.room_floats = (taps_floats + image_floats + 15) / 16 * 16;
+  int64_t threads = ck_threads();
+  size_t w_floats = (size_t)(g->out_channels * o.stride);
+  size_t bytes = (w_floats + o.room_floats * (size_t)threads) * sizeof(float);
   o.w = ck_allocate(bytes);
   if (!o.w) return CK_OUT_OF_MEMORY;
-  memset(o.w, 0, bytes);
+  o.room = o.w + w_floats;
+  memset(o.w, 0, w_floats * sizeof(float));
   for (int64_t c = 0; c < g->out_channels; c++)
     memcpy(o.w + c * o.stride, w + c * o.taps, (size_t)o.taps * sizeof(float));
-  ck_parallel(g->n, 1, images, &o);
+  // The grain keeps the ranges down to the rooms, even should the number of threads change now.
+  ck_parallel(g->n, (g->n + threads - 1) / threads, images, &o);
   ck_release(o.w, bytes);
-  return o.status;
+  return CK_OK;
 }

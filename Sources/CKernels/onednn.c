@@ -51,7 +51,10 @@ const char *ck_status_text(ck_status status) {
   }
 }
 
-// Reorders are cached like other primitives, found by their two descriptors.
+// Reorders are cached like other primitives, found by their two descriptors; the latest used stand
+// first, and the last one goes when there are too many.
+enum { REORDERS = 128 };
+
 typedef struct reorder {
   struct reorder *next;
   dnnl_memory_desc_t from, to;
@@ -62,11 +65,30 @@ typedef struct reorder {
 
 static reorder *reorders;
 
+static void destroy(reorder *r) {
+  dnnl_primitive_destroy(r->primitive);
+  dnnl_memory_destroy(r->source);
+  dnnl_memory_destroy(r->destination);
+  ck_release(r, sizeof *r);
+}
+
 static reorder *find(const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to, int threads) {
-  for (reorder *r = reorders; r; r = r->next)
+  int count = 0;
+  for (reorder **link = &reorders; *link; link = &(*link)->next) {
+    reorder *r = *link;
     if (r->threads == threads && dnnl_memory_desc_equal(&r->from, from) &&
-        dnnl_memory_desc_equal(&r->to, to))
+        dnnl_memory_desc_equal(&r->to, to)) {
+      *link = r->next;
+      r->next = reorders;
+      reorders = r;
       return r;
+    }
+    if (++count == REORDERS) {
+      *link = NULL;
+      destroy(r);
+      break;
+    }
+  }
   return NULL;
 }
 
@@ -86,7 +108,7 @@ static dnnl_status_t make(const dnnl_memory_desc_t *from, const dnnl_memory_desc
     status = dnnl_memory_create(&r->destination, to, e, DNNL_MEMORY_NONE);
   if (pd) dnnl_primitive_desc_destroy(pd);
   if (status != dnnl_success) {
-    ck_release(r, sizeof *r);
+    destroy(r);
     return status;
   }
   r->next = reorders;

@@ -32,7 +32,7 @@ public enum Engine {
   /// OpenBLAS 0.3.21 picks an older kernel on processors newer than itself. OpenMP threads by
   /// default wait for work in a loop for milliseconds, and take the cores from whoever works.
   public static func environment() -> [String: String] {
-    var variables = ["GOMP_SPINCOUNT": "10000"]
+    var variables = ["GOMP_SPINCOUNT": "1000"]
     if ck_has_avx512() { variables["OPENBLAS_CORETYPE"] = "SkylakeX" }
     return variables
   }

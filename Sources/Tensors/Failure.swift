@@ -11,6 +11,7 @@ public struct Failure: Error, Equatable, CustomStringConvertible {
   /// What came instead.
   public let got: String?
 
+  /// A failure of `who`, with what was expected and what came where that helps.
   public init(_ who: String, _ what: String, expected: String? = nil, got: String? = nil) {
     self.who = who
     self.what = what
@@ -18,6 +19,7 @@ public struct Failure: Error, Equatable, CustomStringConvertible {
     self.got = got
   }
 
+  /// The one line.
   public var description: String {
     let facts = [expected.map { "expected \($0)" }, got.map { "got \($0)" }].compactMap(\.self)
     return facts.isEmpty ? "\(who): \(what)" : "\(who): \(what) (\(facts.joined(separator: ", ")))"

@@ -108,7 +108,9 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     ) { try $0[0].convolution(weight: $0[1], bias: $0[2], stride: 2, padding: 1) },
     GradientCase(
       "convolution + relu",
-      { [grid([2, 2, 5, 5]), grid([16, 2, 3, 3], seed: 2), grid([16], seed: 3, offset: 1 / 32)] }
+      {
+        [grid([2, 2, 5, 5]), grid([16, 2, 3, 3], seed: 2), grid([16], seed: 3, offset: 1 / 128)]
+      }
     ) { try $0[0].convolution(weight: $0[1], bias: $0[2], activation: .relu) },
     GradientCase("convolution without bias", { [grid([1, 1, 4, 4]), grid([2, 1, 2, 2])] }) {
       try $0[0].convolution(weight: $0[1])
@@ -122,7 +124,9 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     },
     GradientCase(
       "transposed convolution + relu",
-      { [grid([2, 16, 2, 2]), grid([16, 2, 3, 3], seed: 2), grid([2], seed: 3, offset: 1 / 32)] }
+      {
+        [grid([2, 16, 2, 2]), grid([16, 2, 3, 3], seed: 2), grid([2], seed: 3, offset: 1 / 128)]
+      }
     ) {
       try $0[0].transposedConvolution(weight: $0[1], bias: $0[2], stride: 2, activation: .relu)
     },
@@ -149,7 +153,7 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     },
     GradientCase(
       "batch norm + relu, not training",
-      { [grid([2, 3, 3, 2]), grid([3], offset: 1), grid([3], seed: 4, offset: 1 / 32)] }
+      { [grid([2, 3, 3, 2]), grid([3], offset: 1), grid([3], seed: 4, offset: 1 / 128)] }
     ) {
       var statistics = RunningStatistics(channels: 3)
       return try $0[0].batchNorm(

@@ -3,12 +3,12 @@ import Tensors
 /// Compares the gradients that the tape gives with central differences, element by element.
 ///
 /// The result of `function` is weighted with fixed numbers and summed in double precision. With a
-/// step h = 1/128, a difference is off by h²·f‴/6 ≈ 10⁻⁵ for functions as smooth as ours on inputs
-/// of size 1, and by rounding, 2⁻²⁴·|f|/h ≈ 10⁻⁵·|f|; the tolerance is 100 times that, far below
+/// step h = 1/256, a difference is off by h²·f‴/6 ≈ 3·10⁻⁶ for functions as smooth as ours on inputs
+/// of size 1, and by rounding, 2⁻²⁴·|f|/h ≈ 2·10⁻⁵·|f|; the tolerance is 100 times that, far below
 /// the size of any term that could be missing.
 /// - Returns: nil where they agree, otherwise the first disagreement in words.
 public func gradientMismatch(
-  at inputs: [Tensor], step: Float = 1.0 / 128, tolerance: Double = 2e-3,
+  at inputs: [Tensor], step: Float = 1.0 / 256, tolerance: Double = 2e-3,
   of function: ([Tensor]) throws -> Tensor
 ) throws -> String? {
   let probe = try function(inputs)
