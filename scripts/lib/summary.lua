@@ -34,4 +34,52 @@ function summary.write(path, text)
   assert(file:close())
 end
 
+-- Appends a row to a CSV file, which begins with `header`.
+function summary.append(path, header, row)
+  local old = io.open(path, "r")
+  local text = old and old:read("a") or header .. "\n"
+  if old then old:close() end
+  summary.write(path, text .. row .. "\n")
+end
+
+-- Rows of a CSV file as tables by column; numbers are numbers. Quotes protect commas.
+function summary.read(path)
+  local rows, names = {}, nil
+  for line in io.lines(path) do
+    local cells, rest = {}, line .. ","
+    while #rest > 0 do
+      local cell, tail = rest:match('^"(.-)",(.*)$')
+      if not cell then cell, tail = rest:match("^([^,]*),(.*)$") end
+      cells[#cells + 1], rest = tonumber(cell) or cell, tail
+    end
+    if names then
+      local row = {}
+      for i, name in ipairs(names) do row[name] = cells[i] end
+      rows[#rows + 1] = row
+    else
+      names = cells
+    end
+  end
+  return rows
+end
+
+-- The first match in a file of the system, or nil.
+local function find(path, pattern)
+  local file = io.open(path, "r")
+  if not file then return nil end
+  local text = file:read("a")
+  file:close()
+  return text:match(pattern)
+end
+
+-- The greatest resident memory of this process so far, in bytes; 0 where the system does not say.
+function summary.peak_memory()
+  return 1024 * (tonumber(find("/proc/self/status", "VmHWM:%s*(%d+) kB")) or 0)
+end
+
+-- The name of the processor.
+function summary.processor()
+  return find("/proc/cpuinfo", "model name%s*:%s*([^\n]+)") or "unknown"
+end
+
 return summary

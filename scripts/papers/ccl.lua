@@ -61,9 +61,11 @@ local function pretrained(seed)
     local epochs = math.min(pretraining_step, p.pretrain - s.pretrained)
     local start = clock()
     s:pretrain{ epochs = epochs }
-    print(string.format("pretraining  seed %d  %d epochs, to %d of %d  %.0f s", seed, epochs,
-      s.pretrained, p.pretrain, clock() - start))
+    local seconds = clock() - start
     s:save(path)
+    summary.append(path .. ".csv", "epochs,seconds", string.format("%d,%.3f", epochs, seconds))
+    print(string.format("pretraining  seed %d  %d epochs, to %d of %d  %.0f s", seed, epochs,
+      s.pretrained, p.pretrain, seconds))
   end
   return path
 end
@@ -132,4 +134,7 @@ local figure = plot.curve{ series = curves, title = "CCL: " .. title, x = "label
   y = "validation accuracy" }
 figure:save(folder .. "/curve.svg")
 figure:save(folder .. "/curve.png")
+summary.append(folder .. "/runs.csv", "preset,methods,seeds,seconds,peak_mb,threads,engine,processor",
+  string.format('%s,"%s",%d,%.0f,%.0f,%d,"%s","%s"', o.preset, o.methods, o.seeds, clock(),
+    summary.peak_memory() / 2 ^ 20, options().threads, options().engine, summary.processor()))
 print("\nwritten: " .. folder .. "/{table.md,curve.svg,curve.png}")
