@@ -36,6 +36,23 @@ public struct Monitor {
   }
 }
 
+/// Counts the epochs that were done whole, also where the work was stopped.
+final class EpochCounter {
+  private(set) var done = 0
+  private let outer: Monitor
+
+  init(_ monitor: Monitor) { outer = monitor }
+
+  /// Reports to the outer monitor, and counts.
+  var monitor: Monitor {
+    Monitor(
+      report: { progress in
+        if progress.step == progress.steps { self.done = progress.epoch }
+        self.outer.report(progress)
+      }, checkpoint: outer.checkpoint)
+  }
+}
+
 /// Means of loss terms over the steps of an epoch.
 struct LossMeter {
   private var names: [String] = []

@@ -41,13 +41,6 @@ enum AtomicFile {
     guard fsync(file) == 0 else { throw failure(path, "cannot be flushed to disk") }
   }
 
-  static func read(_ path: String) throws -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw Failure(path, "cannot be read")
-    }
-    return [UInt8](data)
-  }
-
   static func makeDirectory(_ path: String) throws {
     do {
       try FileManager.default.createDirectory(

@@ -9,15 +9,10 @@ extension Session {
   @discardableResult
   public func pretrain(epochs: Int, monitor: Monitor = Monitor()) throws -> Double {
     try Self.require(epochs, "pretrain: epochs")
-    var done = 0
-    let counting = Monitor(
-      report: { progress in
-        if progress.step == progress.steps { done = progress.epoch }
-        monitor.report(progress)
-      }, checkpoint: monitor.checkpoint)
-    defer { pretrainedEpochs += done }
+    let counter = EpochCounter(monitor)
+    defer { pretrainedEpochs += counter.done }
     return try learner.pretrain(
-      on: material, epochs: epochs, streams: &streams, monitor: counting)
+      on: material, epochs: epochs, streams: &streams, monitor: counter.monitor)
   }
 
   /// Learns from what is labelled now.
@@ -26,15 +21,10 @@ extension Session {
   public func train(epochs: Int, monitor: Monitor = Monitor()) throws -> [LossTerm] {
     try Self.require(epochs, "train: epochs")
     return try timed {
-      var done = 0
-      let counting = Monitor(
-        report: { progress in
-          if progress.step == progress.steps { done = progress.epoch }
-          monitor.report(progress)
-        }, checkpoint: monitor.checkpoint)
-      defer { current.epochs += done }
+      let counter = EpochCounter(monitor)
+      defer { current.epochs += counter.done }
       let losses = try learner.train(
-        on: material, epochs: epochs, streams: &streams, monitor: counting)
+        on: material, epochs: epochs, streams: &streams, monitor: counter.monitor)
       current.losses = losses
       current.evaluation = nil
       return losses

@@ -19,7 +19,7 @@ struct SessionDirectory {
       throw Failure(
         path, "is not a session", expected: "a directory with a MANIFEST.json in it")
     }
-    let bytes = try AtomicFile.read(manifestPath)
+    let bytes = try FileBytes.read(manifestPath)
     struct Header: Decodable { let format: String, version: Int }
     let header: Header = try decode(bytes, of: manifestPath)
     guard header.format == Manifest.format else {
@@ -42,12 +42,9 @@ struct SessionDirectory {
 
   func storeTensors(_ tensors: [String: Tensor]) throws -> StoredObject {
     try AtomicFile.makeDirectory(path + "/objects")
-    let draft = path + "/objects/draft.safetensors"
-    try SafeTensors.write(tensors, to: draft)
-    let bytes = try AtomicFile.read(draft)
+    let bytes = SafeTensors.encode(tensors)
     let name = digest(bytes)
     let file = "objects/\(name).safetensors"
-    unsafe unlink(draft)
     try AtomicFile.write(bytes, to: "\(path)/\(file)")
     return StoredObject(file: file, bytes: bytes.count, sha256: name)
   }
@@ -90,7 +87,7 @@ struct SessionDirectory {
   }
 
   func readAnnotations(count: Int) throws -> [Annotation] {
-    let text = String(decoding: try AtomicFile.read(labelsPath), as: UTF8.self)
+    let text = String(decoding: try FileBytes.read(labelsPath), as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: true).dropFirst()
     guard lines.count >= count else {
       throw Failure(labelsPath, "is cut short", expected: "\(count) labels", got: "\(lines.count)")
@@ -104,7 +101,7 @@ struct SessionDirectory {
 
   private func verified(_ object: StoredObject) throws -> [UInt8] {
     let file = "\(path)/\(object.file)"
-    let bytes = try AtomicFile.read(file)
+    let bytes = try FileBytes.read(file)
     guard bytes.count == object.bytes else {
       throw Failure(
         file, "is of another size", expected: "\(object.bytes) bytes", got: "\(bytes.count)")

@@ -5,8 +5,7 @@ import Tensors
 public struct Convolution: Layer {
   let input: Int, output: Int, kernel: Int, stride: Int, padding: Int
   let activation: Tensor.Activation
-  let weight: Parameter
-  let bias: Parameter
+  let map: WeightAndBias
 
   /// Weights and bias uniform in ±1/√(input·kernel²), PyTorch's default.
   public init(
@@ -19,13 +18,10 @@ public struct Convolution: Layer {
     self.stride = stride
     self.padding = padding
     self.activation = activation
-    let bound = 1 / Float(input * kernel * kernel).squareRoot()
-    weight = Parameter(
-      try rng.uniform(shape: [output, input, kernel, kernel], in: -bound..<bound))
-    bias = Parameter(try rng.uniform(shape: [output], in: -bound..<bound))
+    map = try WeightAndBias(shape: [output, input, kernel, kernel], outputs: output, using: &rng)
   }
 
-  public var parameters: [NamedParameter] { [.init("weight", weight), .init("bias", bias)] }
+  public var parameters: [NamedParameter] { map.named }
 
   public func outputShape(for shape: [Int]) throws -> [Int] {
     guard shape.count == 3, shape[0] == input,
@@ -39,7 +35,7 @@ public struct Convolution: Layer {
 
   public func callAsFunction(_ x: Tensor, _ pass: Pass) throws -> Tensor {
     try x.convolution(
-      weight: pass.use(weight), bias: pass.use(bias), stride: stride, padding: padding,
+      weight: pass.use(map.weight), bias: pass.use(map.bias), stride: stride, padding: padding,
       activation: activation)
   }
 

@@ -5,8 +5,7 @@ import Tensors
 public struct TransposedConvolution: Layer {
   let input: Int, output: Int, kernel: Int, stride: Int, padding: Int, outputPadding: Int
   let activation: Tensor.Activation
-  let weight: Parameter
-  let bias: Parameter
+  let map: WeightAndBias
 
   /// Weights and bias uniform in ±1/√(output·kernel²), PyTorch's default for this layer.
   public init(
@@ -20,13 +19,10 @@ public struct TransposedConvolution: Layer {
     self.padding = padding
     self.outputPadding = outputPadding
     self.activation = activation
-    let bound = 1 / Float(output * kernel * kernel).squareRoot()
-    weight = Parameter(
-      try rng.uniform(shape: [input, output, kernel, kernel], in: -bound..<bound))
-    bias = Parameter(try rng.uniform(shape: [output], in: -bound..<bound))
+    map = try WeightAndBias(shape: [input, output, kernel, kernel], outputs: output, using: &rng)
   }
 
-  public var parameters: [NamedParameter] { [.init("weight", weight), .init("bias", bias)] }
+  public var parameters: [NamedParameter] { map.named }
 
   public func outputShape(for shape: [Int]) throws -> [Int] {
     guard shape.count == 3, shape[0] == input else { throw misfit(shape, expected: "\(input)×h×w") }
@@ -35,7 +31,7 @@ public struct TransposedConvolution: Layer {
 
   public func callAsFunction(_ x: Tensor, _ pass: Pass) throws -> Tensor {
     try x.transposedConvolution(
-      weight: pass.use(weight), bias: pass.use(bias), stride: stride, padding: padding,
+      weight: pass.use(map.weight), bias: pass.use(map.bias), stride: stride, padding: padding,
       outputPadding: outputPadding, activation: activation)
   }
 
