@@ -66,7 +66,7 @@ private struct Autoencoder {
 
 @Suite struct AutoencoderTests {
   @Test func wholeNetworkGivesPyTorchsLossCodeAndGradients() throws {
-    let golden = try #require(try Golden.load()["autoencoder"])
+    let golden = try #require(try GoldenOperation.load()["autoencoder"])
     var network = try Autoencoder(batch: 8)
     let (loss, code, gradients) = try network.gradients()
     let output = try Tensor.concatenated([loss.reshaped([1]), code.reshaped([-1])])

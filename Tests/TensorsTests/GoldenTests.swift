@@ -89,7 +89,7 @@ import Testing
 
   @Test(arguments: operations.keys.sorted())
   func operationGivesPyTorchsValuesAndGradients(_ name: String) throws {
-    let golden = try #require(try Golden.load()[name], "no golden values of \(name)")
+    let golden = try #require(try GoldenOperation.load()[name], "no golden values of \(name)")
     let operation = try #require(Self.operations[name])
     let tape = Tape()
     let leaves = try golden.inputs.map { tape.variable(try $0.tensor()) }
@@ -123,6 +123,6 @@ import Testing
     let elsewhere: Set = [
       "autoencoder", "adam", "adam with decay", "sgd", "sgd with momentum", "sgd with nesterov",
     ]
-    #expect(try Set(Golden.load().keys) == elsewhere.union(Self.operations.keys))
+    #expect(try Set(GoldenOperation.load().keys) == elsewhere.union(Self.operations.keys))
   }
 }

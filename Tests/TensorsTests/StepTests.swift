@@ -6,7 +6,7 @@ import Testing
   private func run(
     _ name: String, _ step: (inout Tensor, Tensor, Int) throws -> Void
   ) throws -> Float {
-    let golden = try #require(try Golden.load()[name])
+    let golden = try #require(try GoldenOperation.load()[name])
     var weights = try golden.inputs[0].tensor()
     for number in 1...3 {
       try step(&weights, try golden.inputs[1].tensor() * Float(number), number)

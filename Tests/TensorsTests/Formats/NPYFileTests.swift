@@ -4,20 +4,20 @@ import Testing
 /// Expected files: scripts/dev/golden-formats.py (NumPy 2).
 @Suite struct NPYFileTests {
   private func read(_ name: String) throws -> NPYFile {
-    try NPYFile(Golden.bytes(name + ".npy"), name: name)
+    try NPYFile(GoldenFile.bytes(name + ".npy"), name: name)
   }
 
   @Test(arguments: [("exact-3x4", [3, 4]), ("exact-12", [12]), ("version-2", [3, 4])])
   func everyBitIsRead(name: String, shape: [Int]) throws {
     let file = try read(name)
     #expect(file.shape == shape)
-    #expect(file.values.map(\.bitPattern) == Golden.bits)
+    #expect(file.values.map(\.bitPattern) == GoldenFile.bits)
   }
 
   @Test(arguments: [("exact-3x4", [3, 4]), ("exact-12", [12])])
   func theBytesOfNumPyAreWritten(name: String, shape: [Int]) throws {
-    let bytes = NPYFile.encode(Golden.exact.span, shape: shape)
-    #expect(bytes == (try Golden.bytes(name + ".npy")))
+    let bytes = NPYFile.encode(GoldenFile.exact.span, shape: shape)
+    #expect(bytes == (try GoldenFile.bytes(name + ".npy")))
   }
 
   @Test func aSingleNumberAndNoneAreArraysToo() throws {
@@ -26,8 +26,8 @@ import Testing
     let (number, none) = ([0.1] as [Float], [Float]())
     let scalar = NPYFile.encode(number.span, shape: [])
     let empty = NPYFile.encode(none.span, shape: [0, 3])
-    #expect(scalar == (try Golden.bytes("scalar.npy")))
-    #expect(empty == (try Golden.bytes("empty-0x3.npy")))
+    #expect(scalar == (try GoldenFile.bytes("scalar.npy")))
+    #expect(empty == (try GoldenFile.bytes("empty-0x3.npy")))
   }
 
   @Test func fortranOrderIsTurnedAround() throws {
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func whatDoesNotFitIsNamed() throws {
-    let whole = try Golden.bytes("exact-3x4.npy")
+    let whole = try GoldenFile.bytes("exact-3x4.npy")
     #expect(
       failure(whole.dropLast(8))
         == "x.npy: array ends early (expected 48 bytes of data, got 40)")
@@ -98,7 +98,7 @@ import Testing
 
   @Test func damagedFilesAreReadOrRefused() throws {
     for name in ["exact-3x4.npy", "fortran-2x3x4.npy", "version-2.npy"] {
-      let whole = try Golden.bytes(name)
+      let whole = try GoldenFile.bytes(name)
       fuzz(whole) { bytes in
         let file = try NPYFile(bytes, name: "x.npy")
         #expect(try Tensor(file.values, shape: file.shape).count == file.values.count)

@@ -10,28 +10,28 @@ import Testing
   private func written() -> [UInt8] {
     SafeTensorsFile.header(Array(zip(names, shapes)), metadata: ["format": "crescent"])
       + places.flatMap { range in
-        Golden.bits[range].flatMap { word in
+        GoldenFile.bits[range].flatMap { word in
           (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
         }
       }
   }
 
   @Test func everyBitIsRead() throws {
-    let file = try SafeTensorsFile(Golden.bytes("exact.safetensors"), name: "x")
+    let file = try SafeTensorsFile(GoldenFile.bytes("exact.safetensors"), name: "x")
     #expect(Set(file.arrays.keys) == Set(names))
     for (name, (shape, place)) in zip(names, zip(shapes, places)) {
       #expect(file.arrays[name]?.shape == shape, "\(name)")
-      #expect(file.arrays[name]?.values.map(\.bitPattern) == Array(Golden.bits[place]), "\(name)")
+      #expect(file.arrays[name]?.values.map(\.bitPattern) == Array(GoldenFile.bits[place]), "\(name)")
     }
     #expect(file.metadata == ["format": "crescent"])
   }
 
   @Test func theBytesOfPythonAreWritten() throws {
-    #expect(written() == (try Golden.bytes("exact.safetensors")))
+    #expect(written() == (try GoldenFile.bytes("exact.safetensors")))
   }
 
   @Test func otherTypesAreConverted() throws {
-    let file = try SafeTensorsFile(Golden.bytes("types.safetensors"), name: "x")
+    let file = try SafeTensorsFile(GoldenFile.bytes("types.safetensors"), name: "x")
     #expect(file.arrays.count == 12)
     for (name, array) in file.arrays {
       #expect(array.values == (name == "bool" ? [0, 1, 1, 1] : [0, 1, 2, 100]), "\(name)")
@@ -99,7 +99,7 @@ import Testing
 
   @Test func damagedFilesAreReadOrRefused() throws {
     for name in ["exact.safetensors", "types.safetensors"] {
-      fuzz(try Golden.bytes(name)) { bytes in
+      fuzz(try GoldenFile.bytes(name)) { bytes in
         for array in try SafeTensorsFile(bytes, name: "x").arrays.values {
           #expect(try Tensor(array.values, shape: array.shape).count == array.values.count)
         }

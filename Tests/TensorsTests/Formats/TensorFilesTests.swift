@@ -18,28 +18,28 @@ import Testing
 
   @Test func npyKeepsEveryBit() throws {
     try withFolder {
-      let tensor = try Tensor(Golden.exact, shape: [3, 4])
+      let tensor = try Tensor(GoldenFile.exact, shape: [3, 4])
       try tensor.writeNPY("\(folder)/a.npy")
       let copy = try Tensor.readNPY("\(folder)/a.npy")
       #expect(copy.shape == [3, 4])
-      #expect(copy.values().map(\.bitPattern) == Golden.bits)
+      #expect(copy.values().map(\.bitPattern) == GoldenFile.bits)
       let written = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/a.npy")))
-      #expect(try written == Golden.bytes("exact-3x4.npy"))
+      #expect(try written == GoldenFile.bytes("exact-3x4.npy"))
     }
   }
 
   @Test func safeTensorsAreThoseOfPython() throws {
     try withFolder {
       let tensors = [
-        "weight": try Tensor(Golden.exact, shape: [3, 4]),
-        "bias": try Tensor(Array(Golden.exact[..<3]), shape: [3]),
-        "ä \"quoted\"\n": try Tensor([Golden.exact[3]], shape: [1]),
-        "scalar": Tensor(Golden.exact[7]),
+        "weight": try Tensor(GoldenFile.exact, shape: [3, 4]),
+        "bias": try Tensor(Array(GoldenFile.exact[..<3]), shape: [3]),
+        "ä \"quoted\"\n": try Tensor([GoldenFile.exact[3]], shape: [1]),
+        "scalar": Tensor(GoldenFile.exact[7]),
       ]
       try SafeTensors.write(
         tensors, metadata: ["format": "crescent"], to: "\(folder)/a.safetensors")
       let written = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/a.safetensors")))
-      #expect(try written == Golden.bytes("exact.safetensors"))
+      #expect(try written == GoldenFile.bytes("exact.safetensors"))
       let (copy, metadata) = try SafeTensors.read("\(folder)/a.safetensors")
       #expect(metadata == ["format": "crescent"])
       #expect(copy.keys.sorted() == tensors.keys.sorted())

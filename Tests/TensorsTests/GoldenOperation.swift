@@ -2,7 +2,7 @@ import Foundation
 import Tensors
 
 /// What scripts/dev/golden-operations.py wrote about one operation.
-struct Golden: Decodable {
+struct GoldenOperation: Decodable {
   let inputs: [Stored]
   let output: Stored
   let gradients: [Stored]
@@ -19,10 +19,10 @@ struct Golden: Decodable {
     }
   }
 
-  static func load() throws -> [String: Golden] {
+  static func load() throws -> [String: GoldenOperation] {
     guard let url = Bundle.module.url(forResource: "Fixtures/operations", withExtension: "json")
     else { throw Failure("golden values", "Fixtures/operations.json is missing") }
-    return try JSONDecoder().decode([String: Golden].self, from: Data(contentsOf: url))
+    return try JSONDecoder().decode([String: GoldenOperation].self, from: Data(contentsOf: url))
   }
 }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Files and numbers of scripts/dev/golden-formats.py.
-enum Golden {
+enum GoldenFile {
   /// Numbers whose every bit matters: −0, a subnormal, the extremes, infinities, a NaN with a payload.
   static let bits: [UInt32] = [
     0x3F80_0000, 0x8000_0000, 0x0000_0001, 0x7F7F_FFFF, 0x7F80_0000, 0xFF80_0000, 0x7FC1_2345,
