@@ -28,31 +28,42 @@ enum ClustersType {
         .property("ambiguous", "Most doubtful ids of each cluster, most doubtful first.") {
           $0.report.clusters.map { $0.ambiguous.map { $0 + 1 } }
         },
+        .method("montage", "The pictures that printing shows, to be saved.", returns: "a figure") {
+          (view: ClustersView) in FigureView(figure: try figure(view))
+        },
         .length("The number of clusters.") { $0.report.clusters.count },
       ], text: { "\($0.report.clusters.count) clusters" },
       display: { try display($0, workspace) })
   }
 
   private static func display(_ view: ClustersView, _ workspace: Workspace) throws -> String {
-    let names = view.dataset.classNames
     let rows = view.report.clusters.map { cluster in
       [
-        names.indices ~= cluster.index ? names[cluster.index] : "\(cluster.index + 1)",
+        name(of: cluster, in: view.dataset),
         "\(cluster.size)", "\(cluster.labelled)",
         cluster.purity.map { String(format: "%.0f %%", 100 * $0) } ?? "—",
         cluster.nearest.map { "\($0 + 1)" }.joined(separator: " "),
         cluster.ambiguous.map { "\($0 + 1)" }.joined(separator: " "),
       ]
     }
-    let header = ["cluster", "images", "labelled", "purity", "nearest", "most ambiguous"]
+    let header = ["cluster", "images", "labelled", "purity of these", "nearest", "most ambiguous"]
     let table = TextTable.render([header] + rows, rightAligned: [1, 2, 3])
+    return table + "\n" + workspace.text(of: try figure(view))
+  }
+
+  /// The two clearest and the most doubtful picture of each cluster.
+  private static func figure(_ view: ClustersView) throws -> Montage {
     let examples = view.report.clusters.flatMap { cluster in
-      cluster.nearest.prefix(2).map { ($0, "near") }
-        + cluster.ambiguous.prefix(1).map { ($0, "unsure") }
+      let name = name(of: cluster, in: view.dataset)
+      return cluster.nearest.prefix(2).map { ($0, "\(name) near") }
+        + cluster.ambiguous.prefix(1).map { ($0, "\(name) unsure") }
     }
-    guard !examples.isEmpty else { return table }
-    let figure = try Pictures.montage(
-      of: examples.map(\.0), in: view.dataset, details: examples.map(\.1), columns: 12)
-    return table + "\n" + workspace.text(of: figure)
+    return try Pictures.montage(
+      of: examples.map(\.0), in: view.dataset, details: examples.map(\.1), columns: 12, group: 3)
+  }
+
+  private static func name(of cluster: ClusterReport.Cluster, in dataset: Dataset) -> String {
+    let names = dataset.classNames
+    return names.indices ~= cluster.index ? names[cluster.index] : "\(cluster.index + 1)"
   }
 }

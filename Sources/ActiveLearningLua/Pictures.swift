@@ -6,13 +6,15 @@ enum Pictures {
   /// Each picture above its id, and above `details` where there are any.
   /// - Parameter details: one for each id, or none.
   static func montage(
-    of ids: [Int], in dataset: Dataset, details: [String] = [], columns: Int = 10
+    of ids: [Int], in dataset: Dataset, details: [String] = [], columns: Int = 10, group: Int = 1
   ) throws -> Montage {
-    Montage(
+    var montage = Montage(
       tiles: try ids.enumerated().map { place, id in
         Montage.Tile(
           try dataset.picture(id), caption: "\(id + 1)",
           detail: place < details.count ? details[place] : "")
       }, columns: columns)
+    montage.group = group
+    return montage
   }
 }

@@ -20,15 +20,15 @@ enum PlotModule {
       "curve", "A learning curve: of one session, or of series of one's own.",
       options: Argument("session", .optional(.object("session")), "whose history", leading: true),
       Argument(
-        "series", .optional(.list(of: .table)),
-        "each { name = , x = { … }, y = { … }, deviation = { … } }"),
+        "series", .optional(.list(of: .series)),
+        "sessions, or { name = , x = { … }, y = { … }, deviation = { … } } each"),
       Argument("title", .string, "above it", default: ""),
       Argument("x", .string, "label of the axis", default: "labels"),
       Argument("y", .string, "label of the axis", default: "validation accuracy"),
       returns: "a figure",
       examples: ["plot.curve{ series = { { name = \"a\", x = { 1, 2 }, y = { 0.5, 0.7 } } } }"]
-    ) { (session: Session?, series: [LuaTable]?, title: String, x: String, y: String) in
-      let lines = try series?.map(line) ?? session.map { [try line(of: $0)] } ?? []
+    ) { (session: Session?, series: [Curve.Series]?, title: String, x: String, y: String) in
+      let lines = try series ?? session.map { [try line(of: $0)] } ?? []
       guard !lines.isEmpty, lines.contains(where: { !$0.x.isEmpty }) else {
         throw Failure(
           "plot.curve", "nothing to draw",
@@ -44,7 +44,7 @@ enum PlotModule {
     }
   }
 
-  private static func line(_ table: LuaTable) throws -> Curve.Series {
+  fileprivate static func line(_ table: LuaTable) throws -> Curve.Series {
     let who = "plot.curve"
     let fields = try table.fields()
     return try Curve.Series(
@@ -57,15 +57,21 @@ enum PlotModule {
   }
 
   /// Labels against accuracy; of evaluations with as many labels the last one counts.
-  private static func line(of session: Session) throws -> Curve.Series {
+  fileprivate static func line(of session: Session) throws -> Curve.Series {
     var points: [(labels: Int, accuracy: Double)] = []
     for round in session.history {
       guard let accuracy = round.evaluation?.accuracy else { continue }
       if points.last?.labels == round.labels { points.removeLast() }
       points.append((round.labels, accuracy))
     }
+    var asked: [String] = []
+    for round in session.closedRounds {
+      let name = round.query?.strategy?.name ?? "by hand"
+      if asked.last != name { asked.append(name) }
+    }
+    let name = asked.isEmpty ? session.strategy.recipe.name : asked.joined(separator: ", then ")
     return try Curve.Series(
-      session.strategy.recipe.name, x: points.map { Double($0.labels) }, y: points.map(\.accuracy))
+      name, x: points.map { Double($0.labels) }, y: points.map(\.accuracy))
   }
 
   private static var montage: Function {
@@ -90,5 +96,16 @@ enum PlotModule {
           workspace.output(workspace.text(of: view.figure) + "\n")
         },
       ], text: { _ in "figure" }, display: { workspace.text(of: $0.figure) })
+  }
+}
+
+extension Kind where T == Curve.Series {
+  /// A line of a plot: a session's history, or a table of points.
+  fileprivate static var series: Kind {
+    Kind("session or table") { value in
+      if let session = value.object(as: Session.self) { return try PlotModule.line(of: session) }
+      guard case .table(let table) = value else { return nil }
+      return try PlotModule.line(table)
+    }
   }
 }

@@ -18,6 +18,9 @@ enum QueryType {
         .property("ids", "The images, best first.") { $0.record.ids.map { $0 + 1 } },
         .property("scores", "Why: higher is asked first.") { $0.record.scores },
         .property("score_name", "What the scores are.") { $0.record.scoreName },
+        .method("montage", "All its pictures with their scores.", returns: "a figure") {
+          (query: QueryHandle) in FigureView(figure: try montage(query, limit: .max))
+        },
         .length("How many.") { $0.record.ids.count },
         .element("The id in that place.") { query, key in
           guard case .integer(let place) = key, query.record.ids.indices ~= place - 1 else {
@@ -34,20 +37,23 @@ enum QueryType {
       return "query of no images"
     }
     return String(
-      format: "query of \(record.ids.count) images by \(record.strategy?.name ?? "hand"), "
-        + "\(record.scoreName) %.4g to %.4g", first, last)
+      format: "query of \(record.ids.count) images by \(record.strategy?.name ?? "hand"): "
+        + "\(record.scoreName) from %.4g to %.4g", first, last)
   }
 
   /// Pictures beyond this many are only counted.
   private static let shown = 20
 
+  private static func montage(_ query: QueryHandle, limit: Int) throws -> Montage {
+    let scores = query.record.scores.map { $0.isNaN ? "" : String(format: "%.4g", $0) }
+    return try Pictures.montage(
+      of: Array(query.record.ids.prefix(limit)), in: query.dataset, details: scores)
+  }
+
   private static func display(_ query: QueryHandle, _ workspace: Workspace) throws -> String {
-    let ids = Array(query.record.ids.prefix(shown))
-    guard !ids.isEmpty else { return text(query) }
-    let scores = query.record.scores.map { $0.isNaN ? "" : String(format: "%.3g", $0) }
-    let figure = try Pictures.montage(of: ids, in: query.dataset, details: scores)
-    let more = query.record.ids.count - ids.count
-    return text(query) + "\n" + workspace.text(of: figure)
+    guard !query.record.ids.isEmpty else { return text(query) }
+    let more = query.record.ids.count - shown
+    return text(query) + "\n" + workspace.text(of: try montage(query, limit: shown))
       + (more > 0 ? "\n… and \(more) more" : "")
   }
 }

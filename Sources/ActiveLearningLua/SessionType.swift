@@ -17,14 +17,17 @@ enum SessionType {
       .method(
         "pretrain", "Learns without labels, as the method's paper does.",
         options: Argument("epochs", .integer(atLeast: 1), "passes over all images", default: 50),
+        returns: "the mean loss of the last epoch",
         notes: "Ctrl-C stops at the next step; what was learned is kept.",
         examples: ["s:pretrain{ epochs = 20 }"]
       ) { (s: Session, epochs: Int) in try s.pretrain(epochs: epochs, monitor: monitor) },
       .method(
         "train", "Learns from the labels known now.",
         options: Argument("epochs", .integer(atLeast: 1), "passes", default: 10),
-        examples: ["s:train{ epochs = 10 }"]
-      ) { (s: Session, epochs: Int) in try s.train(epochs: epochs, monitor: monitor) },
+        returns: "the mean loss of the last epoch", examples: ["s:train{ epochs = 10 }"]
+      ) { (s: Session, epochs: Int) in
+        try s.train(epochs: epochs, monitor: monitor).first?.value
+      },
       .method(
         "evaluate", "Compares predictions with images that were never trained on.",
         options: Argument(
@@ -101,7 +104,7 @@ enum SessionType {
           ConfigurationHandle<any Strategy>(
             read: { s.strategy }, write: { try s.setStrategyOption($0, to: $1) })
         }, set: { s, handle in s.setStrategy(handle.configuration) }),
-      .property("history", "Every round that was evaluated.") { $0.history },
+      .property("history", "Closed rounds, and the one that is going on once it was evaluated.") { $0.history },
       .property("pretrained", "Epochs of pretraining so far.") { $0.pretrainedEpochs },
       .property("round_number", "The round that is going on, from 1 on.") { $0.current.number },
       .property("labelled", "Ids with a label, ascending.") { s in

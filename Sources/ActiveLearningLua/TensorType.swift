@@ -17,6 +17,16 @@ enum TensorType {
         .method(
           "row", "One row of a matrix.", Argument("index", .index, "from 1 on"), returns: "a list"
         ) { (t: Tensor, index: Int) in try row(t, index) },
+        .element("A row of a matrix as a list, or a number of a list; from 1 on.") { t, key in
+          guard case .integer(let place) = key else { return nil }
+          if t.rank == 2 { return try row(t, place - 1) }
+          guard t.rank == 1, 1...t.count ~= place else {
+            throw Failure(
+              "tensor", "no element \(place)",
+              expected: t.rank == 1 ? "1 to \(t.count)" : "one or two axes", got: "\(t.shape)")
+          }
+          return t.withValues { $0[place - 1] }
+        },
         .method(
           "at", "One number of a matrix.", Argument("row", .index, "from 1 on"),
           Argument("column", .index, "from 1 on"), returns: "a number"
@@ -56,7 +66,7 @@ enum TensorType {
     guard t.rank == 2 else {
       throw Failure("tensor:row", "not a matrix", expected: "two axes", got: "\(t.shape)")
     }
-    guard index < t.shape[0] else {
+    guard 0..<t.shape[0] ~= index else {
       throw Failure(
         "tensor:row", "no such row", expected: "1 to \(t.shape[0])", got: "\(index + 1)")
     }

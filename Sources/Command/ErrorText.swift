@@ -11,8 +11,10 @@ struct ErrorText {
     let lines = ((error as? LuaError)?.report ?? "\(error)").split(
       separator: "\n", omittingEmptySubsequences: false)
     message = lines.first.map(String.init) ?? ""
-    frames = lines.dropFirst().map(String.init)
-    isInterrupt = (error as? LuaError)?.isInterrupt ?? (error is Interrupted)
+    let isInterrupt = (error as? LuaError)?.isInterrupt ?? (error is Interrupted)
+    // Where it was stopped is chance; that nothing is lost is what matters.
+    frames = isInterrupt ? ["what was done so far is kept"] : lines.dropFirst().map(String.init)
+    self.isInterrupt = isInterrupt
   }
 
   func text(style: Style) -> String {

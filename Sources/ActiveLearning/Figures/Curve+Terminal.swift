@@ -15,6 +15,11 @@ extension Curve {
         for (from, to) in zip(points, points.dropFirst() + points.suffix(1)) {
           grid.line(from: (from.x, from.y), to: (to.x, to.y), mark: index)
         }
+        // A point is a block of dots, so that one that stands alone is seen.
+        for point in points where !series.isReference {
+          grid.line(from: (point.x, point.y), to: (point.x + 1, point.y), mark: index)
+          grid.line(from: (point.x, point.y + 1), to: (point.x + 1, point.y + 1), mark: index)
+        }
       }
     }
 

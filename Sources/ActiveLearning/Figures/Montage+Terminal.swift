@@ -2,7 +2,7 @@ extension Montage {
   /// Half blocks in colour, or characters by brightness on a plain terminal.
   public func lines(on terminal: Terminal, width: Int) -> [String] {
     let size = cellSize(width: width)
-    let perRow = max(1, min(columns, (width + 2) / (size.columns + 2)))
+    let perRow = perRow(of: size.columns, in: width)
     var result = title.isEmpty ? [] : [title]
     for start in stride(from: 0, to: tiles.count, by: perRow) {
       let row = tiles[start..<min(start + perRow, tiles.count)]
@@ -23,6 +23,12 @@ extension Montage {
     return result
   }
 
+  /// How many pictures of so many columns stand side by side; whole groups where one fits.
+  private func perRow(of pictureColumns: Int, in width: Int) -> Int {
+    let fit = max(1, min(columns, (width + 2) / (pictureColumns + 2)))
+    return fit >= group ? fit / group * group : fit
+  }
+
   /// Lines that a montage takes at most, as long as its pictures stay wider than `narrowest`.
   private static let tallest = 36
   private static let narrowest = 8
@@ -36,7 +42,7 @@ extension Montage {
     var columns = max(1, min(wide * factor, 32, width))
     func rows() -> Int { max(1, high * columns / wide) }
     func lines() -> Int {
-      let perRow = max(1, min(self.columns, (width + 2) / (columns + 2)))
+      let perRow = perRow(of: columns, in: width)
       return (tiles.count + perRow - 1) / perRow * ((rows() + 1) / 2 + 3)
     }
     while columns > Self.narrowest, lines() > Self.tallest { columns -= 1 }

@@ -21,6 +21,8 @@ public struct Montage: Figure, Codable, Equatable {
   public var tiles: [Tile]
   /// Pictures in a row.
   public var columns: Int
+  /// Pictures that belong together, and stay in one row where the width allows.
+  public var group = 1
 
   /// Pictures side by side.
   /// - Parameter columns: Pictures in a row; by default as many as make the whole a little wider than high.

@@ -46,7 +46,7 @@ enum AtomicFile {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw failure(path, "the directory cannot be made")
+      throw Failure(path, "the directory cannot be made", expected: "a place where nothing else is")
     }
   }
 

@@ -32,6 +32,9 @@ extension Session {
   }
 
   /// Compares predictions with the labels of images that were never trained on.
+  ///
+  /// The round keeps it only if its labels have been trained on: otherwise it is about a model that
+  /// never saw them.
   /// - Parameter split: `validation` or `test`.
   @discardableResult
   public func evaluate(
@@ -53,7 +56,7 @@ extension Session {
       let evaluation = Evaluation(
         split: split, predicted: try outputs.probabilities.argmax(), actual: ids.map { truth[$0] },
         classes: dataset.classNames.count)
-      if split == "validation" { current.evaluation = evaluation }
+      if split == "validation", current.epochs > 0 { current.evaluation = evaluation }
       return evaluation
     }
   }

@@ -51,6 +51,11 @@ extension Session {
     dataset.scaling = manifest.dataset.scaling
     let method = try Configuration(
       try methods.recipe(named: manifest.method.name), manifest.method.options)
+    guard strategies.recipes.contains(where: { $0.name == manifest.strategy.name }) else {
+      throw Failure(
+        path, "asks with the strategy '\(manifest.strategy.name)', which is not known here",
+        expected: "strategy.define{ name = \"\(manifest.strategy.name)\", … } before it is opened")
+    }
     let strategy = try Configuration(
       try strategies.recipe(named: manifest.strategy.name), manifest.strategy.options)
     let annotations = try directory.readAnnotations(count: manifest.labels)

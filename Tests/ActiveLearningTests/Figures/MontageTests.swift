@@ -10,16 +10,16 @@ import Testing
   }
 
   @Test func plainTextShowsBrightness() throws {
-    // 2×2 pixels, enlarged eight times: upper left black, upper right white, lower left grey.
+    // 2×2 pixels, enlarged four times: upper left black, upper right white, lower left grey.
     let montage = Montage(
       title: "asked", tiles: [try tile([0, 255, 128, 0], [1, 2, 2], "cat", "0.5")])
     let lines = montage.lines(on: .plain, width: 40)
-    #expect(lines.count == 1 + 8 + 2)
+    #expect(lines.count == 1 + 4 + 2)
     #expect(lines[0] == "asked")
-    #expect(lines[1] == String(repeating: " ", count: 8) + String(repeating: "@", count: 8))
-    #expect(lines[8] == String(repeating: "+", count: 8) + String(repeating: " ", count: 8))
-    #expect(lines[9] == "      cat")
-    #expect(lines[10] == "      0.5")
+    #expect(lines[1] == String(repeating: " ", count: 4) + String(repeating: "@", count: 4))
+    #expect(lines[4] == String(repeating: "+", count: 4) + String(repeating: " ", count: 4))
+    #expect(lines[5] == "  cat")
+    #expect(lines[6] == "  0.5")
   }
 
   @Test func coloursAreSetOnlyWhereTheyChange() throws {
@@ -40,12 +40,22 @@ import Testing
       let lines = Montage(tiles: tiles, columns: 5).lines(on: .plain, width: width)
       #expect(lines.allSatisfy { $0.count <= width }, "\(width)")
     }
-    #expect(Montage(tiles: tiles, columns: 5).lines(on: .plain, width: 90).count == 3 * 15 + 2)
+    // Four of 21×21 pixels in a row: three of 28×28 would take more than a screen.
+    #expect(Montage(tiles: tiles, columns: 5).lines(on: .plain, width: 90).count == 2 * 12 + 1)
+  }
+
+  @Test func groupsStayInOneRow() throws {
+    let tiles = try (0..<6).map { try tile(Array(repeating: 9, count: 64), [1, 8, 8], "\($0)") }
+    var montage = Montage(tiles: tiles, columns: 12)
+    montage.group = 3
+    // Fifty columns hold five pictures, but only one group of three.
+    let captions = montage.lines(on: .plain, width: 50).filter { $0.contains("0") || $0.contains("3") }
+    #expect(captions.count == 2)
   }
 
   @Test func longCaptionsAreCut() throws {
     let montage = Montage(tiles: [try tile([1], [1, 1, 1], "a caption much longer than that")])
-    #expect(montage.lines(on: .plain, width: 80).last == "a caption much …")
+    #expect(montage.lines(on: .plain, width: 80).last == "a capti…")
   }
 
   @Test func defaultColumnsMakeItALittleWiderThanHigh() throws {

@@ -50,6 +50,16 @@ import Testing
   #expect(other.bits != runs[0].0)
 }
 
+@Test func anEvaluationCountsOnlyForLabelsThatWereTrainedOn() throws {
+  let s = try SessionFixture.session()
+  try s.round(budget: 4, epochs: 1)
+  try s.evaluate()
+  #expect(s.history.map(\.labels) == [6])
+  try s.train(epochs: 1)
+  try s.evaluate()
+  #expect(s.history.map(\.labels) == [6, 10])
+}
+
 @Test func aQueryLabelsNothing() throws {
   let s = try SessionFixture.session()
   let query = try s.query(3)
