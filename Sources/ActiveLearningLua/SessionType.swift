@@ -58,10 +58,13 @@ enum SessionType {
         "label", "Asks the oracle for a query's labels, or takes yours; opens the next round.",
         Argument("query", .queryOrIDs, "a query, or a list of ids"),
         Argument(
-          "classes", .optional(.indices), "your labels, from 1 on; the oracle's if left out"),
-        examples: ["s:label(q)", "s:label({ 12, 40 }, { 3, 9 })"]
-      ) { (s: Session, query: QueryRecord, classes: [Int]?) in
+          "classes", .optional(.list(of: .any)),
+          "your labels, by name or by number from 1 on; the oracle's if left out"),
+        examples: ["s:label(q)", "s:label({ 12, 40 }, { \"2\", \"8\" })"]
+      ) { (s: Session, query: QueryRecord, classes: [Value]?) in
+        try Answers.check(query.ids, in: s)
         if let classes {
+          let classes = try Answers.classes(classes, of: s.dataset)
           try s.label(query.ids, as: classes, by: "user")
         } else {
           try s.label(query)

@@ -1,0 +1,45 @@
+import ActiveLearning
+import LuaHost
+import Tensors
+
+/// Ids and classes as a user gives them by hand: checked in the user's own counting, from 1 on.
+enum Answers {
+  /// Classes by number from 1 on, or by name.
+  /// - Throws: a `Failure` that names what is no class.
+  static func classes(_ values: [Value], of dataset: Dataset) throws -> [Int] {
+    let names = dataset.classNames
+    return try values.map { value in
+      switch value {
+      case .string(let name):
+        guard let index = names.firstIndex(of: name) else {
+          throw UnknownName.failure("session:label", "class", name, known: names)
+        }
+        return index
+      case .integer(let number) where 1...max(names.count, 1) ~= number:
+        return number - 1
+      default:
+        throw Failure(
+          "session:label", "no such class",
+          expected: "a name, or 1 ('\(names.first ?? "")') to \(names.count)",
+          got: value.kindDescription)
+      }
+    }
+  }
+
+  /// - Throws: a `Failure` for an id that cannot be labelled, and says why.
+  static func check(_ ids: [Int], in session: Session) throws {
+    for id in ids {
+      if let label = session.pool.label(of: id) {
+        throw Failure(
+          "session:label",
+          "image \(id + 1) has a label already: '\(session.dataset.classNames[label])'")
+      }
+      guard session.pool.contains(id) else {
+        throw Failure("session:label", "image \(id + 1) is not in the pool of training images")
+      }
+    }
+    if Set(ids).count < ids.count {
+      throw Failure("session:label", "an image is named twice")
+    }
+  }
+}
