@@ -22,7 +22,10 @@ enum PlotModule {
       Argument(
         "series", .optional(.list(of: .series)),
         "sessions, or { name = , x = { … }, y = { … }, deviation = { … } } each"),
-      Argument("title", .string, "above it", default: ""),
+      Argument(
+        "title", .string.where("string of up to 200 characters") { $0.utf8.count <= 800 },
+        "above it",
+        default: ""),
       Argument("x", .string, "label of the axis", default: "labels"),
       Argument("y", .string, "label of the axis", default: "validation accuracy"),
       returns: "a figure",
@@ -40,7 +43,8 @@ enum PlotModule {
           title: title.isEmpty
             ? (session.map { "\($0.method.recipe.name) on \($0.dataset.name)" } ?? "")
             : title,
-          xLabel: x, yLabel: y, series: lines, percent: shares))
+          xLabel: String(x.prefix(200)), yLabel: String(y.prefix(200)), series: lines,
+          percent: shares))
     }
   }
 

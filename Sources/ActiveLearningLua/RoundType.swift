@@ -18,7 +18,7 @@ enum RoundType {
           $0.losses.first?.value
         },
         .property("losses", "Every term of the loss, by name.") { record in
-          Dictionary(uniqueKeysWithValues: record.losses.map { ($0.name, $0.value) })
+          Dictionary(record.losses.map { ($0.name, $0.value) }) { first, _ in first }
         },
         .property("epochs", "Epochs trained.") { $0.epochs },
         .property("seconds", "Training, evaluation and query together.") { $0.seconds },

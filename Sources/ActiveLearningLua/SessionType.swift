@@ -107,7 +107,9 @@ enum SessionType {
           ConfigurationHandle<any Strategy>(
             read: { s.strategy }, write: { try s.setStrategyOption($0, to: $1) })
         }, set: { s, handle in s.setStrategy(handle.configuration) }),
-      .property("history", "Closed rounds, and the one that is going on once it was evaluated.") { $0.history },
+      .property("history", "Closed rounds, and the one that is going on once it was evaluated.") {
+        $0.history
+      },
       .property("pretrained", "Epochs of pretraining so far.") { $0.pretrainedEpochs },
       .property("round_number", "The round that is going on, from 1 on.") { $0.current.number },
       .property("labelled", "Ids with a label, ascending.") { s in

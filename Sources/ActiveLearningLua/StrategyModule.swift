@@ -97,6 +97,9 @@ enum StrategyModule {
       ]
     ) { arguments in
       let recipe = try LuaStrategy.recipe(arguments)
+      guard recipe.name != "define" else {
+        throw Failure("strategy.define", "the name 'define' is taken")
+      }
       let isBuiltIn = Catalogue<any Strategy>.strategies.recipes.contains { $0.name == recipe.name }
       try workspace.strategies.add(recipe, replacing: !isBuiltIn)
       let function = recipe.function()

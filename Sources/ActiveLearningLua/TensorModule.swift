@@ -92,6 +92,9 @@ enum TensorModule {
       Argument("tensors", .record(of: .tensor), "names and tensors"),
       examples: ["tensor.save(\"/tmp/two.safetensors\", { a = tensor.zeros{ 2 } })"]
     ) { (path: String, tensors: [String: Tensor]) in
+      guard tensors["__metadata__"] == nil else {
+        throw Failure("tensor.save", "the name '__metadata__' belongs to the format")
+      }
       try SafeTensors.write(tensors, to: workspace.path(path))
     }
   }
@@ -104,16 +107,10 @@ extension Kind where T == Tensor {
 }
 
 extension Kind where T == [Int] {
-  /// Sizes of axes, at most 2³¹ numbers in all.
+  /// Sizes of axes, for as many numbers as fit into half of the memory.
   static var shape: Kind {
-    .list(of: .integer).where("sizes from 0 on, 2³¹ numbers at most") { shape in
-      var count = 1
-      for size in shape {
-        let (next, overflow) = count.multipliedReportingOverflow(by: size)
-        guard size >= 0, !overflow, next <= 1 << 31 else { return false }
-        count = next
-      }
-      return true
+    .list(of: .integer).where("list of sizes from 0 on, that fit into memory") { shape in
+      shape.allSatisfy { $0 >= 0 } && Tensor.fits(shape)
     }
   }
 }

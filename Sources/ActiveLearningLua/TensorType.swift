@@ -48,7 +48,15 @@ enum TensorType {
         ) { (t: Tensor, shape: [Int]) in try t.reshaped(shape) },
         .method("transpose", "Rows become columns.") { (t: Tensor) in try t.transposed() },
         .method("matmul", "The matrix product.", Argument("other", .tensor, "on the right")) {
-          (t: Tensor, other: Tensor) in try t.matmul(other)
+          (t: Tensor, other: Tensor) in
+          guard let rows = t.shape.first, let columns = other.shape.last,
+            Tensor.fits([rows, columns])
+          else {
+            throw Failure(
+              "tensor:matmul", "the product does not fit into memory",
+              got: "\(t.shape) times \(other.shape)")
+          }
+          return try t.matmul(other)
         },
         .method(
           "save", "Writes a .npy file, which NumPy reads bit for bit.",

@@ -23,7 +23,9 @@ enum CellInput: Equatable {
 
   /// The global that a cell assigns to, where that is all it does: `x` of `x = 1`.
   static func assignedName(_ source: String) -> String? {
-    guard let match = source.prefixMatch(of: /\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(?!=)/) else { return nil }
+    guard let match = source.prefixMatch(of: /\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(?!=)/) else {
+      return nil
+    }
     return String(match.1)
   }
 

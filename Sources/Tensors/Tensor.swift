@@ -32,10 +32,10 @@ public struct Tensor {
   /// A tensor of row-major values.
   /// - Throws: where the number of values is not the product of the shape.
   public init(_ values: [Float], shape: [Int]) throws {
-    guard shape.allSatisfy({ $0 >= 0 }), values.count == shape.reduce(1, *) else {
+    guard let count = SizeProduct.of(shape), Tensor.fits(shape), values.count == count else {
       throw Failure(
         "tensor", "the values do not fill the shape \(shape)",
-        expected: "\(shape.reduce(1, *)) values", got: "\(values.count)")
+        expected: SizeProduct.of(shape).map { "\($0) values" }, got: "\(values.count)")
     }
     self.init(unset: shape)
     unsafe values.withUnsafeBufferPointer { source in

@@ -90,7 +90,7 @@ private let start = """
     ("tensor.new{ { 1, 2 }, { 3 } }", "lists of different lengths"),
     ("tensor.zeros{ 2, 3 } + tensor.zeros{ 4 }", "[2, 3]"),
     ("tensor.load \"/nowhere.npy\"", "/nowhere.npy"),
-    ("network.autoencoder{ shape = { 1, 4, 4 } }", "images too small"),
+    ("network.autoencoder{ shape = { 1, 4, 4 } }", "images do not fit"),
     ("plot.curve(s)", "nothing to draw"),
   ])
 func badInputGetsOneLineAndLosesNothing(cell: String, complaint: String) throws {

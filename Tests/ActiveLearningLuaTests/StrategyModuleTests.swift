@@ -47,3 +47,49 @@ func aStrategyInLuaIsHeldToTheContract(body: String) throws {
   let message = lua.complaint("strategy.define{ name = \"entropy\", select = print }")
   #expect(try #require(message).contains("taken by a built-in strategy"))
 }
+
+@Test(
+  arguments: [
+    "s:query(1)", "s:train{ epochs = 1 }", "s:pretrain{ epochs = 1 }", "s:round{ budget = 1 }",
+    "s:save \"/tmp/crescent-never\"", "s:label({ query.ids[1] })", "s.method.tau = 1",
+  ])
+func aStrategyMayNotChangeItsSession(body: String) throws {
+  let lua = try LuaFixture()
+  try lua.state.evaluate(
+    cell: """
+      s = session.new{ dataset = dataset.load "digits", method = method.ccl{}, images = 300,
+        initial = 20, seed = 1 }
+      strategy.define{ name = "meddler", select = function(query, count)
+        \(body)
+        return table.move(query.ids, 1, count, 1, {})
+      end }
+      s.strategy = strategy.meddler{}
+      """)
+  let message = try #require(lua.complaint("s:query(2)"))
+  #expect(message.contains("a strategy is choosing"), "\(message)")
+  try lua.state.evaluate(cell: "s.strategy = strategy.random{} s:label(s:query(2))")
+}
+
+@Test(arguments: ["random", "entropy", "margin", "least_confidence"])
+func absurdProbabilitiesAreRefused(name: String) throws {
+  let lua = try LuaFixture()
+  for shape in ["{ 3, 0 }", "{ 3 }", "{ 2, 2, 2 }"] {
+    let cell = "strategy.\(name){}:select{ probabilities = tensor.zeros\(shape), count = 1 }"
+    let message = lua.complaint(cell)
+    #expect(message != nil || name == "random", "\(shape)")
+  }
+}
+
+@Test(
+  arguments: [
+    "tensor.zeros{ 0, math.maxinteger }", "tensor.zeros{ math.maxinteger, 0 }",
+    "tensor.zeros{ 2^20 // 1 | 0, 2^20 // 1 | 0 }",
+    "tensor.zeros{ 1048576, 1 }:matmul(tensor.zeros{ 1, 1048576 })",
+    "network.autoencoder{ shape = { 1, 8, 134217728 } }",
+    "network.autoencoder{ shape = { 0, 28, 28 } }",
+  ])
+func whatDoesNotFitIntoMemoryIsRefused(cell: String) throws {
+  let lua = try LuaFixture()
+  let message = try #require(lua.complaint(cell))
+  #expect(!message.contains("\n"), "\(message)")
+}

@@ -6,6 +6,7 @@ package enum UnknownName {
   package static func failure(
     _ who: String, _ kind: String, _ name: String, known: [String]
   ) -> Failure {
+    let name = name.count > 60 ? name.prefix(57) + "…" : name
     let hint = nearest(to: name, among: known).map { ", did you mean \"\($0)\"?" } ?? ""
     return Failure(
       who, "no \(kind) \"\(name)\"\(hint)",
@@ -15,6 +16,7 @@ package enum UnknownName {
   /// The known name with the smallest edit distance, where that is at most a third of its length
   /// (but 1 for short names); the first among equals.
   package static func nearest(to name: String, among known: [String]) -> String? {
+    guard name.utf8.count <= 200 else { return nil }
     let ranked = known.map { ($0, distance(name.lowercased(), $0.lowercased())) }
     guard let best = ranked.min(by: { $0.1 < $1.1 }) else { return nil }
     return best.1 <= max(1, best.0.count / 3) ? best.0 : nil

@@ -152,9 +152,9 @@ final class ClusterLearner: Learner {
     return Outputs(probabilities: q, embeddings: z)
   }
 
-  /// What training moves: the autoencoder and, once they exist, the centres.
+  /// What training changes: the autoencoder and, once they exist, the centres.
   private var parameters: [NamedParameter] {
-    autoencoder.trained + (clustering.map { [NamedParameter("centres", $0.centres)] } ?? [])
+    autoencoder.parameters + (clustering.map { [NamedParameter("centres", $0.centres)] } ?? [])
   }
 
   var networks: [(name: String, network: any Network)] { [("autoencoder", autoencoder)] }

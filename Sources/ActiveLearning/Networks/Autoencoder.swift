@@ -16,9 +16,12 @@ public final class Autoencoder: Network {
 
   /// - Throws: a `Failure` for images under 8 pixels a side.
   public init(inputShape: [Int], embeddingSize: Int, using rng: inout Random) throws {
-    guard inputShape.count == 3, inputShape[1] >= 8, inputShape[2] >= 8, embeddingSize >= 1 else {
+    guard inputShape.count == 3, 1...64 ~= inputShape[0], 8...1024 ~= inputShape[1],
+      8...1024 ~= inputShape[2], embeddingSize >= 1
+    else {
       throw Failure(
-        "autoencoder", "images too small", expected: "channels×height×width, sides from 8 on",
+        "autoencoder", "images do not fit",
+        expected: "channels×height×width, sides from 8 to 1024",
         got: Shape.text(inputShape))
     }
     let channels = inputShape[0]

@@ -13,7 +13,7 @@ struct Reconstruction {
     _ autoencoder: Autoencoder, with optimizer: inout Adam, on material: Material, epochs: Int,
     streams: inout Streams, monitor: Monitor
   ) throws -> Double {
-    let parameters = autoencoder.trained
+    let parameters = autoencoder.parameters
     let size = min(batch, material.ids.count)
     let steps = material.ids.count / max(size, 1)
     var last = Double.nan

@@ -56,7 +56,7 @@ extension Option where Value == Double {
   public init(_ name: String, positive value: Double, _ summary: String) {
     self.init(
       name, default: value, summary, expectation: "a number greater than 0", fixed: false
-    ) { $0 > 0 && $0.isFinite }
+    ) { Float($0) > 0 && Float($0).isFinite }
   }
 }
 

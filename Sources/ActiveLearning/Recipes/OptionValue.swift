@@ -35,6 +35,9 @@ extension OptionValue: CustomStringConvertible {
 }
 
 extension OptionValue: Codable {
+  /// A float that JSON would turn into an integer (1.0) or does not have (−0.0, nan, inf).
+  private struct Tagged: Codable { let number: String }
+
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -43,17 +46,24 @@ extension OptionValue: Codable {
       self = .boolean(value)
     } else if let value = try? container.decode(Int.self) {
       self = .integer(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .text(value)
     } else if let value = try? container.decode(Double.self) {
       self = .number(value)
     } else {
-      self = .text(try container.decode(String.self))
+      guard let value = Double(try container.decode(Tagged.self).number) else {
+        throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a number")
+      }
+      self = .number(value)
     }
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
-    case .number(let value): try container.encode(value)
+    case .number(let value) where value.isFinite && value != value.rounded():
+      try container.encode(value)
+    case .number(let value): try container.encode(Tagged(number: "\(value)"))
     case .integer(let value): try container.encode(value)
     case .boolean(let value): try container.encode(value)
     case .text(let value): try container.encode(value)

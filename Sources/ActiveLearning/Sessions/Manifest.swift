@@ -25,8 +25,9 @@ struct Manifest: Codable, Equatable {
   /// The round that is going on.
   var current: RoundRecord
   var streams: Streams
-  /// Rows of `labels.tsv` that belong to this state.
-  var labels: Int
+  /// The head of `labels.tsv` that belongs to this state, and how many labels it has.
+  var labels: StoredObject
+  var labelCount: Int
   /// The learner's tensors.
   var learner: StoredObject
 }

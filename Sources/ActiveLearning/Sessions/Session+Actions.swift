@@ -9,6 +9,8 @@ extension Session {
   @discardableResult
   public func pretrain(epochs: Int, monitor: Monitor = Monitor()) throws -> Double {
     try Self.require(epochs, "pretrain: epochs")
+    try requireIdle("pretrain")
+    current.evaluation = nil
     let counter = EpochCounter(monitor)
     defer { pretrainedEpochs += counter.done }
     return try learner.pretrain(
@@ -20,13 +22,15 @@ extension Session {
   @discardableResult
   public func train(epochs: Int, monitor: Monitor = Monitor()) throws -> [LossTerm] {
     try Self.require(epochs, "train: epochs")
+    try requireIdle("train")
     return try timed {
       let counter = EpochCounter(monitor)
       defer { current.epochs += counter.done }
+      // Even one step makes what was measured before untrue.
+      current.evaluation = nil
       let losses = try learner.train(
         on: material, epochs: epochs, streams: &streams, monitor: counter.monitor)
       current.losses = losses
-      current.evaluation = nil
       return losses
     }
   }
@@ -70,8 +74,13 @@ extension Session {
         candidates: pool.unlabelledIDs, labelled: knownLabels, classes: dataset.classNames.count,
         probabilities: { try self.outputs(for: $0, monitor: monitor).probabilities },
         embeddings: { try self.outputs(for: $0, monitor: monitor).embeddings })
-      let selection = try strategy.product.choose(
-        query, count: count, using: &streams["strategy"])
+      try requireIdle("query")
+      isAsking = true
+      defer { isAsking = false }
+      // A copy, since a strategy written by a user may look at the session while it chooses.
+      var rng = streams["strategy"]
+      let selection = try strategy.product.choose(query, count: count, using: &rng)
+      streams["strategy"] = rng
       return QueryRecord(
         ids: selection.ids, scores: selection.scores, scoreName: selection.scoreName,
         strategy: strategy.named)
@@ -136,8 +145,8 @@ extension Session {
   }
 
   private static func require(_ epochs: Int, _ who: String) throws {
-    guard epochs >= 1 else {
-      throw Failure(who, "too few", expected: "at least 1", got: "\(epochs)")
+    guard 1...1_000_000 ~= epochs else {
+      throw Failure(who, "out of range", expected: "1 to 1000000", got: "\(epochs)")
     }
   }
 }

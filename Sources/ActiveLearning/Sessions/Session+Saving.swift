@@ -7,27 +7,35 @@ extension Session {
   /// Objects first, then rounds and labels, the manifest last; each flushed to disk.
   /// - Throws: a `Failure` where the directory holds another session or cannot be written.
   public func save(to path: String) throws {
+    try requireIdle("save")
     let directory = SessionDirectory(path)
     try AtomicFile.makeDirectory(directory.path)
     let lock = try directory.lock()
     defer { lock.release() }
-    let earlier = directory.exists ? try directory.readManifest() : nil
-    if let earlier, earlier.session != identity {
-      throw Failure(
-        path, "holds another session", expected: "a new directory, or the one it was saved to")
+    if directory.exists {
+      let (earlier, digest) = try directory.readManifest()
+      guard earlier.session == identity else {
+        throw Failure(
+          path, "holds another session", expected: "a new directory, or the one it was saved to")
+      }
+      guard ownManifests.contains(digest) else {
+        throw Failure(
+          path, "was saved by somebody else since this session was read",
+          expected: "session.open to go on from there, or a new directory")
+      }
     }
     let learnerObject = try directory.storeTensors(learner.state)
     let rounds = try closedRounds.map { try directory.store(round: $0) }
-    try directory.store(annotations: annotations, trusted: earlier?.labels ?? 0)
+    let labels = try directory.store(annotations: annotations)
     let manifest = Manifest(
       engine: Crescent.version, session: identity, seed: seed, threads: Engine.threads,
       dataset: DatasetReference(
         name: dataset.name, root: dataset.root, fingerprint: dataset.fingerprint,
         scaling: dataset.scaling), trainingIDs: trainingIDs, validationIDs: validationIDs,
       method: method.named, strategy: strategy.named, pretrainedEpochs: pretrainedEpochs,
-      rounds: rounds, current: current, streams: streams, labels: annotations.count,
-      learner: learnerObject)
-    try directory.write(manifest)
+      rounds: rounds, current: current, streams: streams, labels: labels,
+      labelCount: annotations.count, learner: learnerObject)
+    ownManifests.insert(try directory.write(manifest))
     directory.removeUnreferenced(keeping: manifest)
   }
 
@@ -40,7 +48,25 @@ extension Session {
     methods: Catalogue<any Method> = .methods, load: (DatasetReference) throws -> Dataset
   ) throws -> Session {
     let directory = SessionDirectory(path)
-    let manifest = try directory.readManifest()
+    // A writer may replace files between two reads; what counts then is the newer manifest.
+    for _ in 0..<20 {
+      let (manifest, digest) = try directory.readManifest()
+      do {
+        return try read(
+          manifest, digest, in: directory, strategies: strategies, methods: methods, load: load)
+      } catch {
+        guard try directory.readManifest().digest != digest else { throw error }
+      }
+    }
+    throw Failure(path, "changes while it is read", expected: "that nobody writes to it")
+  }
+
+  private static func read(
+    _ manifest: Manifest, _ digest: String, in directory: SessionDirectory,
+    strategies: Catalogue<any Strategy>, methods: Catalogue<any Method>,
+    load: (DatasetReference) throws -> Dataset
+  ) throws -> Session {
+    let path = directory.path
     var dataset = try load(manifest.dataset)
     guard dataset.fingerprint == manifest.dataset.fingerprint else {
       throw Failure(
@@ -49,6 +75,7 @@ extension Session {
         got: "\(dataset.fingerprint.prefix(12))")
     }
     dataset.scaling = manifest.dataset.scaling
+    try manifest.check(against: dataset, in: directory.manifestPath)
     let method = try Configuration(
       try methods.recipe(named: manifest.method.name), manifest.method.options)
     guard strategies.recipes.contains(where: { $0.name == manifest.strategy.name }) else {
@@ -58,11 +85,14 @@ extension Session {
     }
     let strategy = try Configuration(
       try strategies.recipe(named: manifest.strategy.name), manifest.strategy.options)
-    let annotations = try directory.readAnnotations(count: manifest.labels)
+    let annotations = try directory.readAnnotations(
+      manifest.labels, count: manifest.labelCount, classes: dataset.classNames.count)
     var pool = try Pool(manifest.trainingIDs)
     for annotation in annotations {
       try pool.label([annotation.id], as: [annotation.label], round: annotation.round)
     }
+    let rounds = try directory.readRounds(manifest.rounds)
+    try manifest.check(rounds, dataset, directory.manifestPath)
     // Fresh weights, at once replaced by the saved ones; drawn from streams of their own.
     var scratch = Streams(seed: manifest.seed)
     let learner = try method.product.makeLearner(
@@ -71,8 +101,8 @@ extension Session {
     return Session(
       SavedSession(
         manifest: manifest, dataset: dataset, method: method, strategy: strategy,
-        annotations: annotations, pool: pool, rounds: try directory.readRounds(manifest.rounds),
-        oracle: try GroundTruth(dataset), learner: learner))
+        annotations: annotations, pool: pool, rounds: rounds,
+        oracle: try GroundTruth(dataset), learner: learner, digest: digest))
   }
 }
 
@@ -87,4 +117,6 @@ struct SavedSession {
   let rounds: [RoundRecord]
   let oracle: any Oracle
   let learner: any Learner
+  /// Of the manifest that it was read by.
+  let digest: String
 }

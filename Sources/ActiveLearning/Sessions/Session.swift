@@ -30,6 +30,10 @@ public final class Session {
   public let learner: any Learner
   var streams: Streams
   let identity: String
+  /// A strategy is choosing; nothing else may happen to the session until it has answered.
+  var isAsking = false
+  /// Digests of the manifests that this session has read or written itself.
+  var ownManifests: Set<String> = []
 
   /// Draws the splits and the initial labels, and builds the method's networks.
   /// - Throws: a `Failure` where the data set has no labels to answer from, or too few images.
@@ -77,6 +81,7 @@ public final class Session {
     learner = saved.learner
     streams = saved.manifest.streams
     identity = saved.manifest.session
+    ownManifests = [saved.digest]
   }
 
   /// Everything that a method may learn from now.
@@ -103,6 +108,7 @@ public final class Session {
         method.recipe.name, "'\(name)' cannot change once the network exists",
         expected: "a new session for another \(name)")
     }
+    try requireIdle(method.recipe.name)
     try learner.adopt(changed.product)
     method = changed
   }
@@ -122,6 +128,13 @@ public final class Session {
       method: method.named, strategy: strategy.named)
   }
 
+  /// - Throws: a `Failure` while a strategy is choosing.
+  func requireIdle(_ who: String) throws {
+    guard !isAsking else {
+      throw Failure(who, "a strategy is choosing", expected: "to be called after it has answered")
+    }
+  }
+
   /// Lets the oracle answer; either every id has its label afterwards, or none has.
   func answer(_ ids: [Int], round: Int) throws {
     let labels = try oracle.answer(ids)
@@ -129,6 +142,7 @@ public final class Session {
   }
 
   func record(_ labels: [Int], for ids: [Int], by annotator: String, round: Int) throws {
+    try requireIdle("label")
     let classes = dataset.classNames.count
     if let stranger = labels.first(where: { !(0..<classes ~= $0) }) {
       throw Failure("label", "no such class", expected: "0 to \(classes - 1)", got: "\(stranger)")

@@ -7,14 +7,14 @@ struct SessionDirectory {
 
   init(_ path: String) { self.path = path }
 
-  private var manifestPath: String { path + "/MANIFEST.json" }
+  var manifestPath: String { path + "/MANIFEST.json" }
   private var labelsPath: String { path + "/labels.tsv" }
 
   var exists: Bool { FileManager.default.fileExists(atPath: manifestPath) }
 
   // MARK: Manifest
 
-  func readManifest() throws -> Manifest {
+  func readManifest() throws -> (manifest: Manifest, digest: String) {
     guard exists else {
       throw Failure(
         path, "is not a session", expected: "a directory with a MANIFEST.json in it")
@@ -31,11 +31,14 @@ struct SessionDirectory {
         manifestPath, "was written by a newer Crescent",
         expected: "format version up to \(Manifest.version)", got: "\(header.version)")
     }
-    return try decode(bytes, of: manifestPath)
+    return (try decode(bytes, of: manifestPath), digest(bytes))
   }
 
-  func write(_ manifest: Manifest) throws {
-    try AtomicFile.write(try encode(manifest), to: manifestPath)
+  /// - Returns: the digest of what was written.
+  func write(_ manifest: Manifest) throws -> String {
+    let bytes = try encode(manifest)
+    try AtomicFile.write(bytes, to: manifestPath)
+    return digest(bytes)
   }
 
   // MARK: Objects
@@ -74,27 +77,40 @@ struct SessionDirectory {
 
   /// Appends the answers that the file does not have yet.
   ///
-  /// Rows past the trusted ones, left by a save that was cut short, are taken off first.
-  func store(annotations: [Annotation], trusted: Int) throws {
-    let rows = annotations.map(\.row)
-    let kept = Annotation.header + rows.prefix(trusted).joined()
-    let present = FileManager.default.contents(atPath: labelsPath).map { [UInt8]($0) }
-    guard present == Array(kept.utf8) else {
-      return try AtomicFile.write(
-        Array((Annotation.header + rows.joined()).utf8), to: labelsPath)
+  /// Bytes that are not the head of the answers, left by a save that was cut short, are replaced.
+  func store(annotations: [Annotation]) throws -> StoredObject {
+    let wanted = Array((Annotation.header + annotations.map(\.row).joined()).utf8)
+    let present = FileManager.default.contents(atPath: labelsPath).map { [UInt8]($0) } ?? []
+    if present.count <= wanted.count, !present.isEmpty, wanted.starts(with: present) {
+      try AtomicFile.append(Array(wanted[present.count...]), to: labelsPath)
+    } else {
+      try AtomicFile.write(wanted, to: labelsPath)
     }
-    try AtomicFile.append(Array(rows.dropFirst(trusted).joined().utf8), to: labelsPath)
+    return StoredObject(file: "labels.tsv", bytes: wanted.count, sha256: digest(wanted))
   }
 
-  func readAnnotations(count: Int) throws -> [Annotation] {
-    let text = String(decoding: try FileBytes.read(labelsPath), as: UTF8.self)
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: true).dropFirst()
-    guard lines.count >= count else {
-      throw Failure(labelsPath, "is cut short", expected: "\(count) labels", got: "\(lines.count)")
+  /// Reads the answers that belong to a saved state; rows after them are of a save that was cut
+  /// short.
+  func readAnnotations(
+    _ object: StoredObject, count: Int, classes: Int
+  ) throws -> [Annotation] {
+    let bytes = try FileBytes.read(labelsPath)
+    guard object.bytes >= 0, bytes.count >= object.bytes else {
+      throw Failure(
+        labelsPath, "is cut short", expected: "\(object.bytes) bytes", got: "\(bytes.count)")
     }
-    return try lines.prefix(count).enumerated().map { index, line in
+    let head = Array(bytes.prefix(object.bytes))
+    guard digest(head) == object.sha256 else {
+      throw Failure(labelsPath, "is damaged", expected: "SHA-256 \(object.sha256.prefix(12))…")
+    }
+    let lines = String(decoding: head, as: UTF8.self).split(separator: "\n").dropFirst()
+    let annotations = try lines.enumerated().map { index, line in
       try Annotation(row: line, of: labelsPath, line: index + 2)
     }
+    guard annotations.count == count, annotations.allSatisfy({ 0..<classes ~= $0.label }) else {
+      throw Failure(labelsPath, "is damaged", expected: "\(count) labels of \(classes) classes")
+    }
+    return annotations
   }
 
   // MARK: Checks
@@ -116,7 +132,10 @@ struct SessionDirectory {
   func removeUnreferenced(keeping manifest: Manifest) {
     let folder = path + "/objects"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    for name in names where "objects/\(name)" != manifest.learner.file {
+    for name in names
+    where "objects/\(name)" != manifest.learner.file
+      && name.wholeMatch(of: /[0-9a-f]{64}\.safetensors/) != nil
+    {
       unsafe unlink("\(folder)/\(name)")
     }
   }
@@ -135,6 +154,21 @@ struct SessionDirectory {
     return [UInt8](try encoder.encode(value)) + Array("\n".utf8)
   }
 
+  /// What a decoder complains about, in a few words.
+  private static func reason(_ error: any Error) -> String {
+    func place(_ context: DecodingError.Context) -> String {
+      context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(
+        separator: ".")
+    }
+    return switch error as? DecodingError {
+    case .keyNotFound(let key, let context):
+      "no '\((place(context) + "." + key.stringValue).drop { $0 == "." })'"
+    case .typeMismatch(_, let context)?, .valueNotFound(_, let context)?:
+      "another kind of value for '\(place(context))'"
+    default: "text that is not the JSON of a session"
+    }
+  }
+
   private func decode<Value: Decodable>(_ bytes: [UInt8], of file: String) throws -> Value {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
@@ -142,7 +176,7 @@ struct SessionDirectory {
     do {
       return try decoder.decode(Value.self, from: Data(bytes))
     } catch {
-      throw Failure(file, "is damaged or of another format", got: "\(error)".prefix(120) + "")
+      throw Failure(file, "is damaged or of another format", got: Self.reason(error))
     }
   }
 }

@@ -29,6 +29,11 @@ struct SessionSplit {
       }
     validation = parts.heldOut
     training = parts.kept
+    guard training.count >= 2 else {
+      throw Failure(
+        "session.new", "too few images left to train on", expected: "at least 2",
+        got: "\(training.count)")
+    }
     guard setup.initial >= 0, setup.initial <= training.count else {
       throw Failure(
         "session.new: initial", "more labels than the pool has images",

@@ -26,8 +26,10 @@ enum Ranking {
   /// - Shape: `matrix` is [n × k] → n scores.
   static func rows(_ matrix: Tensor, _ score: (Span<Float>) -> Float) -> [Float] {
     let width = matrix.shape.last ?? 1
+    let height = matrix.shape.first ?? 1
+    guard width > 0 else { return Array(repeating: 0, count: height) }
     return matrix.withValues { values in
-      (0..<matrix.count / max(width, 1)).map { row in
+      (0..<matrix.count / width).map { row in
         score(values.extracting(row * width..<(row + 1) * width))
       }
     }

@@ -50,7 +50,7 @@ extension Strategy {
     }
     if needs.contains(.probabilities) {
       let shape = try query.probabilities().shape
-      guard shape.count == 2, shape[0] == query.candidates.count else {
+      guard shape.count == 2, shape[0] == query.candidates.count, shape[1] >= 1 else {
         throw Failure(
           "query", "probabilities of another shape",
           expected: "[\(query.candidates.count) × classes]", got: "\(shape)")

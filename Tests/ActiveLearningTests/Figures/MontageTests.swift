@@ -49,7 +49,9 @@ import Testing
     var montage = Montage(tiles: tiles, columns: 12)
     montage.group = 3
     // Fifty columns hold five pictures, but only one group of three.
-    let captions = montage.lines(on: .plain, width: 50).filter { $0.contains("0") || $0.contains("3") }
+    let captions = montage.lines(on: .plain, width: 50).filter {
+      $0.contains("0") || $0.contains("3")
+    }
     #expect(captions.count == 2)
   }
 

@@ -21,7 +21,7 @@ func rebuildsTheShapeItWasGiven(shape: [Int]) throws {
   var rng = Random(seed: 1, stream: "weights")
   #expect {
     try Autoencoder(inputShape: [1, 7, 8], embeddingSize: 5, using: &rng)
-  } throws: { "\($0)".contains("images too small") && "\($0)".contains("got 1×7×8") }
+  } throws: { "\($0)".contains("images do not fit") && "\($0)".contains("got 1×7×8") }
 }
 
 @Test func aLayerNamesItselfAndBothShapes() throws {

@@ -137,3 +137,71 @@ func aTruncatedFileIsNamed(file: String, complaint: String) throws {
     "\($0)" == "/tmp: is not a session (expected a directory with a MANIFEST.json in it)"
   }
 }
+
+@Test func aHandleThatIsBehindDoesNotOverwrite() throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  let first = try SessionFixture.session()
+  try first.save(to: path)
+  let second = try reopen(path)
+  try first.label(first.query(3))
+  try first.save(to: path)
+  try second.label(second.query(1))
+  #expect {
+    try second.save(to: path)
+  } throws: { "\($0)".contains("was saved by somebody else") }
+  #expect(try reopen(path).annotations == first.annotations)
+  let third = try reopen(path)
+  try third.label(third.query(1))
+  try third.save(to: path)
+  #expect(throws: Failure.self) { try first.save(to: path) }
+}
+
+@Test(
+  arguments: [
+    ("\"labelCount\":6", "\"labelCount\":-1"), ("\"labelCount\":6", "\"labelCount\":7"),
+    ("\"pretrainedEpochs\":0", "\"pretrainedEpochs\":9223372036854775807"),
+    ("\"number\":1", "\"number\":9223372036854775807"), ("\"epochs\":0", "\"epochs\":-5"),
+    ("\"trainingIDs\":[", "\"trainingIDs\":[9223372036854775807,"),
+    ("\"validationIDs\":[", "\"validationIDs\":[-1,"), ("\"seed\":1", "\"seed\":\"one\""),
+    ("\"version\":1", "\"version\":2"), ("crescent-session", "something-else"),
+  ])
+func impossibleNumbersInTheManifestAreRefused(from: String, to: String) throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  try SessionFixture.session().save(to: path)
+  let file = path + "/MANIFEST.json"
+  let text = try String(contentsOfFile: file, encoding: .utf8)
+  #expect(text.contains(from))
+  try text.replacingOccurrences(of: from, with: to)
+    .write(toFile: file, atomically: true, encoding: .utf8)
+  #expect {
+    try reopen(path)
+  } throws: { $0 is Failure && "\($0)".contains("MANIFEST.json") && !"\($0)".contains("\n") }
+}
+
+@Test func aChangedLabelIsFound() throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  let s = try SessionFixture.session()
+  try s.save(to: path)
+  let file = path + "/labels.tsv"
+  let text = try String(contentsOfFile: file, encoding: .utf8)
+  try text.replacingOccurrences(of: "\t1\tground", with: "\t0\tground")
+    .write(toFile: file, atomically: true, encoding: .utf8)
+  #expect {
+    try reopen(path)
+  } throws: { "\($0)".contains("labels.tsv: is damaged") }
+}
+
+@Test func filesOfOthersAreLeftAlone() throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  let s = try SessionFixture.session()
+  try s.save(to: path)
+  try "mine".write(toFile: path + "/objects/notes.txt", atomically: true, encoding: .utf8)
+  try s.train(epochs: 1)
+  try s.save(to: path)
+  let names = try FileManager.default.contentsOfDirectory(atPath: path + "/objects")
+  #expect(names.count == 2 && names.contains("notes.txt"))
+}

@@ -148,3 +148,36 @@ func aBudgetOutsideThePoolIsRefusedBeforeTraining(budget: Int) throws {
   #expect(e.confusion[2] == [0, 1, 1, 0])
   #expect(e.recalls == [1, 1, 0.5, nil])
 }
+
+@Test func aRefusedStepLeavesTheModelAsItWas() throws {
+  let s = try SessionFixture.session(options: ["rate": .number(1e30)])
+  // The first step explodes the weights, a later one is refused; then nothing may move any more.
+  #expect(throws: Failure.self) { try s.pretrain(epochs: 50) }
+  let before = s.bits
+  #expect(throws: Failure.self) { try s.pretrain(epochs: 1) }
+  #expect(s.bits == before)
+}
+
+@Test func trainingMakesAnEarlierEvaluationUntrue() throws {
+  struct Stop: Error {}
+  let s = try SessionFixture.session()
+  try s.train(epochs: 1)
+  try s.evaluate()
+  #expect(s.history.count == 1)
+  var steps = 0
+  let monitor = Monitor(checkpoint: {
+    steps += 1
+    if steps == 2 { throw Stop() }
+  })
+  #expect(throws: Stop.self) { try s.train(epochs: 1, monitor: monitor) }
+  #expect(s.history.isEmpty)
+}
+
+@Test func aSessionWithoutTrainingImagesIsRefused() throws {
+  #expect {
+    try Session(
+      SessionSetup(
+        dataset: try SessionFixture.dataset(), method: try Configuration(CCL.recipe), initial: 0,
+        validation: 0.95, images: 2))
+  } throws: { "\($0)".contains("too few images left to train on") }
+}

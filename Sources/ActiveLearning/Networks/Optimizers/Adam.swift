@@ -46,8 +46,8 @@ public struct Adam: Optimizer {
   public mutating func restore(
     _ state: [String: Tensor], for parameters: [NamedParameter]
   ) throws {
-    guard let count = try state["steps"]?.item() else {
-      throw Failure("adam", "no tensor 'steps' in the saved state")
+    guard let count = try state["steps"]?.item(), (0...16_777_216).contains(count) else {
+      throw Failure("adam", "no tensor 'steps', or none that counts, in the saved state")
     }
     var restored: [String: (first: Tensor, second: Tensor)] = [:]
     for named in parameters {
