@@ -75,6 +75,5 @@ let package = Package(
     tests("ActiveLearning", ["ActiveLearning"]),
     tests("LuaHost", ["LuaHost"]),
     tests("ActiveLearningLua", ["ActiveLearningLua"]),
-    tests("Command", []),
   ]
 )

@@ -23,7 +23,7 @@ local o = arguments.parse("Replays the protocol of CCL (Roda & Geva 2024).", arg
 local presets = {
   smoke = { images = 400, pretrain = 2, epochs = 1, rounds = 2, initial = 20, step = 20,
     batch = 64 },
-  small = { images = 12500, pretrain = 10, epochs = 5, rounds = 10, initial = 50, step = 50,
+  small = { images = 12500, pretrain = 10, epochs = 5, rounds = 6, initial = 50, step = 50,
     batch = 256 },
   paper = { images = nil, pretrain = 50, epochs = 10, rounds = 20, initial = 250, step = 250,
     batch = 256 },
