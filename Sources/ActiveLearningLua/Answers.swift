@@ -26,6 +26,15 @@ enum Answers {
     }
   }
 
+  /// - Throws: a `Failure` for an id that no picture has.
+  static func check(_ ids: [Int], of dataset: Dataset) throws {
+    if let stranger = ids.first(where: { !(0..<dataset.images.count ~= $0) }) {
+      throw Failure(
+        dataset.name, "no image \(stranger + 1)",
+        expected: "an id from 1 to \(dataset.images.count)")
+    }
+  }
+
   /// - Throws: a `Failure` for an id that cannot be labelled, and says why.
   static func check(_ ids: [Int], in session: Session) throws {
     for id in ids {

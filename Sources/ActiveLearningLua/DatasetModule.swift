@@ -54,7 +54,10 @@ enum DatasetModule {
         .method(
           "batch", "Pictures as numbers, scaled.", Argument("ids", .indices, "which"),
           returns: "a tensor [ids × channels × height × width]"
-        ) { (d: Dataset, ids: [Int]) in try d.batch(ids) },
+        ) { (d: Dataset, ids: [Int]) in
+          try Answers.check(ids, of: d)
+          return try d.batch(ids)
+        },
         .method(
           "show", "Shows pictures in the terminal.", Argument("ids", .indices, "which"),
           examples: ["d:show{ 1, 2, 3 }"]

@@ -8,6 +8,7 @@ enum Pictures {
   static func montage(
     of ids: [Int], in dataset: Dataset, details: [String] = [], columns: Int = 10, group: Int = 1
   ) throws -> Montage {
+    try Answers.check(ids, of: dataset)
     var montage = Montage(
       tiles: try ids.enumerated().map { place, id in
         Montage.Tile(

@@ -86,11 +86,17 @@ enum SessionType {
       .method(
         "probabilities", "What the model says of images.", Argument("ids", .indices, "which"),
         returns: "a tensor [ids × classes]"
-      ) { (s: Session, ids: [Int]) in try s.outputs(for: ids, monitor: monitor).probabilities },
+      ) { (s: Session, ids: [Int]) in
+        try Answers.check(ids, of: s.dataset)
+        return try s.outputs(for: ids, monitor: monitor).probabilities
+      },
       .method(
         "embeddings", "Where the model puts images.", Argument("ids", .indices, "which"),
         returns: "a tensor [ids × features]"
-      ) { (s: Session, ids: [Int]) in try s.outputs(for: ids, monitor: monitor).embeddings },
+      ) { (s: Session, ids: [Int]) in
+        try Answers.check(ids, of: s.dataset)
+        return try s.outputs(for: ids, monitor: monitor).embeddings
+      },
     ]
   }
 

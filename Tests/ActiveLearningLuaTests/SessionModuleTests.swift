@@ -92,6 +92,9 @@ private let start = """
     ("tensor.load \"/nowhere.npy\"", "/nowhere.npy"),
     ("network.autoencoder{ shape = { 1, 4, 4 } }", "images do not fit"),
     ("plot.curve(s)", "nothing to draw"),
+    ("d:batch{ 99999 }", "no image 99999"),
+    ("d:show{ 1798 }", "1 to 1797"),
+    ("s:embeddings{ 99999 }", "no image 99999"),
   ])
 func badInputGetsOneLineAndLosesNothing(cell: String, complaint: String) throws {
   let lua = try LuaFixture()

@@ -1,6 +1,7 @@
 -- Writes docs/results/ccl.md from the files that scripts/papers/ccl.lua and scripts/bench/ccl left.
 -- Run:  scripts/crescent scripts/papers/ccl-report.lua --data docs/results/ccl > docs/results/ccl.md
--- The folder has <preset>/<dataset>/ as ccl.lua writes it, and bench.csv.
+-- The folder has <preset>/<dataset>/ as ccl.lua writes it, with notes.md where something is to be
+-- said of a run, and bench.csv.
 
 local arguments = require "arguments"
 local summary = require "summary"
@@ -95,6 +96,11 @@ for _, preset in ipairs{ "paper", "small" } do
       if all.ccl then
         print(string.format("Rounds of CCL, seed 1: %.0f s together, %d rounds.",
           seconds_of(all.ccl[1]), #all.ccl[1]))
+      end
+      local notes = io.open(folder .. "/notes.md", "r")
+      if notes then
+        print("\n" .. notes:read("a"):gsub("%s+$", "") .. "\n")
+        notes:close()
       end
       for _, run in ipairs(summary.read(folder .. "/runs.csv")) do
         print(string.format("Run of %s: %d seed%s, %d threads, peak memory %.0f MB; %s; %s.",

@@ -33,7 +33,7 @@ step "7. Train again, with 100 labels, and compare."
 s:train{ epochs = 10 }
 print(s:evaluate())
 
-step "8. Or do a whole round at once: train, evaluate, ask, label. Here are three."
+step "8. Or a whole round at once: train once more, evaluate, ask, label. Here are three."
 for _ = 1, 3 do print(s:round{ budget = 50 }) end
 
 step "9. Look at what the labels bought."
@@ -43,4 +43,4 @@ step "10. Save it all; session.open goes on from here, with the same bits as if 
 local path = os.tmpname()
 os.remove(path)
 s:save(path)
-print("saved to " .. path)
+print("saved to " .. path .. "; go on with: s = session.open \"" .. path .. "\"")
