@@ -112,7 +112,7 @@ enum SessionType {
         get: { s in
           ConfigurationHandle<any Strategy>(
             read: { s.strategy }, write: { try s.setStrategyOption($0, to: $1) })
-        }, set: { s, handle in s.setStrategy(handle.configuration) }),
+        }, set: { s, handle in try s.setStrategy(handle.configuration) }),
       .property("history", "Closed rounds, and the one that is going on once it was evaluated.") {
         $0.history
       },

@@ -59,6 +59,11 @@ void *ck_allocate(size_t bytes) {
     size_t alignment = size >= HUGE_BLOCK ? (size_t)2 << 20 : 64;
     size_t rounded = (size + alignment - 1) / alignment * alignment;
     found = aligned_alloc(alignment, rounded);
+    if (!found) {
+      // What lies in free lists of other classes may be what is missing.
+      ck_trim();
+      found = aligned_alloc(alignment, rounded);
+    }
     if (!found) return NULL;
 #ifdef MADV_HUGEPAGE
     if (size >= HUGE_BLOCK) madvise(found, rounded, MADV_HUGEPAGE);

@@ -115,11 +115,15 @@ public final class Session {
 
   /// Changes one option of the strategy for the queries to come.
   public func setStrategyOption(_ name: String, to value: OptionValue) throws {
+    try requireIdle("strategy")
     try strategy.set(name, to: value)
   }
 
   /// Asks with another strategy from now on.
-  public func setStrategy(_ strategy: Configuration<any Strategy>) { self.strategy = strategy }
+  public func setStrategy(_ strategy: Configuration<any Strategy>) throws {
+    try requireIdle("strategy")
+    self.strategy = strategy
+  }
 
   func openRound(number: Int) {
     let labels = pool.entries.count
