@@ -55,7 +55,7 @@ enum TensorModule {
     Function(
       "zeros", "A tensor of zeros.", Argument("shape", .shape, "sizes, outermost first"),
       returns: "a tensor", examples: ["tensor.zeros{ 2, 3 }"]
-    ) { (shape: [Int]) in Tensor.zeros(shape) }
+    ) { (shape: [Int]) in try Tensor.zeros(shape) }
   }
 
   private static func random(_ workspace: Workspace) -> Function {

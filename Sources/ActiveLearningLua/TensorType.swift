@@ -89,8 +89,8 @@ enum TensorType {
   ) throws -> Tensor {
     func operand(_ value: Value) throws -> Tensor {
       switch value {
-      case .integer(let integer): return Tensor(Float(integer))
-      case .number(let number): return Tensor(Float(number))
+      case .integer(let integer): return try Tensor(Float(integer))
+      case .number(let number): return try Tensor(Float(number))
       default:
         if let tensor = value.object(as: Tensor.self) { return tensor }
         throw Failure(

@@ -121,8 +121,8 @@ struct Geometry {
     _ x: Tensor, _ gradient: Tensor, bias: Bool
   ) throws -> (weight: Tensor, bias: Tensor?) {
     var sizes = sizes
-    let toWeight = Tensor(unset: weightShape)
-    let toBias = bias ? Tensor(unset: [outputShape[1]]) : nil
+    let toWeight = try Tensor(unset: weightShape)
+    let toBias = try bias ? Tensor(unset: [outputShape[1]]) : nil
     let status = unsafe ck_convolve_weights(
       &sizes, x.storage.array, gradient.storage.array, toWeight.storage.pointer,
       toBias?.storage.pointer)

@@ -6,9 +6,9 @@ final class Indices: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Int32>
   private let count: Int
 
-  init(count: Int) {
+  init(count: Int) throws {
     guard let memory = unsafe ck_allocate(count * MemoryLayout<Int32>.stride) else {
-      fatalError("Tensors: the system has no memory for \(count) indices")
+      throw Failure("tensor", "the system has no memory for \(count) indices")
     }
     unsafe pointer = memory.assumingMemoryBound(to: Int32.self)
     self.count = count

@@ -19,24 +19,24 @@ final class Storage: @unchecked Sendable {
   }
 
   /// Room for `count` row-major values, not set.
-  convenience init(count: Int) {
-    self.init(capacity: count, layout: ck_layout(CK_PLAIN))
+  convenience init(count: Int) throws {
+    try self.init(capacity: count, layout: ck_layout(CK_PLAIN))
   }
 
   /// Room as large and arranged as another's.
-  convenience init(like other: Storage) {
-    self.init(capacity: other.capacity, layout: other.layout)
+  convenience init(like other: Storage) throws {
+    try self.init(capacity: other.capacity, layout: other.layout)
   }
 
   /// Room for values without gaps in a layout.
-  convenience init(count: Int, layout: ck_layout) {
-    self.init(capacity: count, layout: layout)
+  convenience init(count: Int, layout: ck_layout) throws {
+    try self.init(capacity: count, layout: layout)
   }
 
-  private init(capacity: Int, layout: ck_layout) {
+  private init(capacity: Int, layout: ck_layout) throws {
     bytes = capacity * MemoryLayout<Float>.stride
     guard let memory = unsafe ck_allocate(bytes) else {
-      fatalError("Tensors: the system has no memory for \(bytes) bytes")
+      throw Failure("tensor", "the system has no memory for \(bytes) bytes")
     }
     unsafe pointer = memory.assumingMemoryBound(to: Float.self)
     self.layout = layout

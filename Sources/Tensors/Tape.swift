@@ -50,7 +50,7 @@ public final class Tape {
     let places = try leaves.map { try place(of: $0, called: "a leaf") }
     isUsed = true
     var gradients = [Tensor?](repeating: nil, count: last + 1)
-    gradients[last] = Tensor(repeating: 1, shape: loss.shape)
+    gradients[last] = try Tensor(repeating: 1, shape: loss.shape)
     var shapes = [Int: [Int]]()
     for place in places { shapes[place] = entries[place].shape }
     let wanted = Set(places)
@@ -65,8 +65,8 @@ public final class Tape {
         gradients[input] = try Tape.sum(gradients[input].take(), share)
       }
     }
-    return places.map { place in
-      (place <= last ? gradients[place] : nil) ?? .zeros(shapes[place] ?? [])
+    return try places.map { place in
+      try (place <= last ? gradients[place] : nil) ?? .zeros(shapes[place] ?? [])
     }
   }
 
@@ -91,7 +91,7 @@ public final class Tape {
       unsafe ck_accumulate(other.storage.pointer, total.storage.pointer, capacity)
       return total
     }
-    let result = Storage(like: total.storage)
+    let result = try Storage(like: total.storage)
     unsafe ck_binary(
       CK_ADD, total.storage.pointer, CK_FULL, other.storage.pointer, CK_FULL, result.pointer, 1,
       capacity)

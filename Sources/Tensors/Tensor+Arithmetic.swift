@@ -33,10 +33,10 @@ private struct Cover {
   }
 
   /// Sums a gradient of the result over what an operand was repeated along.
-  func reduce(_ gradient: Tensor, _ extent: ck_extent, to operand: [Int]) -> Tensor {
+  func reduce(_ gradient: Tensor, _ extent: ck_extent, to operand: [Int]) throws -> Tensor {
     if extent == CK_FULL { return gradient }
-    let source = gradient.plain()
-    let result = Tensor(unset: operand)
+    let source = try gradient.plain()
+    let result = try Tensor(unset: operand)
     let (outer, axis, inner) =
       extent == CK_ROW ? (1, rows, columns) : extent == CK_COLUMN ? (rows, columns, 1) : (0, 0, 0)
     if extent == CK_SCALAR {
@@ -54,14 +54,14 @@ private struct Cover {
     let even = left == CK_FULL && right == CK_FULL
     if even && operation != CK_DIVIDE && !(a.isPlain && b.isPlain) {
       let b = try b.laidOut(like: a)
-      let result = Storage(like: a.storage)
+      let result = try Storage(like: a.storage)
       unsafe ck_binary(
         operation, a.storage.pointer, left, b.storage.pointer, right, result.pointer, 1,
         Int64(result.capacity))
       return Tensor(shape: shape, storage: result)
     }
-    let (a, b) = (a.plain(), b.plain())
-    let result = Tensor(unset: shape)
+    let (a, b) = try (a.plain(), b.plain())
+    let result = try Tensor(unset: shape)
     unsafe ck_binary(
       operation, a.storage.pointer, left, b.storage.pointer, right, result.storage.pointer,
       Int64(rows), Int64(columns))
@@ -101,8 +101,8 @@ extension Tensor {
         toRight = try quotient.flatMap { q in try scaled.map { try Float(0) - $0 * q } }
       }
       return [
-        leftTracked ? toLeft.map { cover.reduce($0, cover.left, to: leftShape) } : nil,
-        rightTracked ? toRight.map { cover.reduce($0, cover.right, to: rightShape) } : nil,
+        try leftTracked ? toLeft.map { try cover.reduce($0, cover.left, to: leftShape) } : nil,
+        try rightTracked ? toRight.map { try cover.reduce($0, cover.right, to: rightShape) } : nil,
       ]
     }
   }

@@ -8,9 +8,9 @@ public struct RunningStatistics {
   public var variance: Tensor
 
   /// Mean 0 and variance 1.
-  public init(channels: Int) {
-    mean = .zeros([channels])
-    variance = Tensor(repeating: 1, shape: [channels])
+  public init(channels: Int) throws {
+    mean = try .zeros([channels])
+    variance = try Tensor(repeating: 1, shape: [channels])
   }
 
   /// Known statistics, as from a file.
@@ -42,7 +42,7 @@ extension Tensor {
         "batch norm \(channels)", "wrong parameters", expected: "[\(channels)]",
         got: "\(tensor.shape)")
     }
-    let (x, view) = detached().channelView()
+    let (x, view) = try detached().channelView()
     let samples = Int(view.n * view.spatial)
     guard !training || samples > 1 else {
       throw Failure(
@@ -50,31 +50,31 @@ extension Tensor {
     }
     let (mean, variance): (Tensor, Tensor)
     if training {
-      (mean, variance) = (Tensor(unset: [channels]), Tensor(unset: [channels]))
+      (mean, variance) = try (Tensor(unset: [channels]), Tensor(unset: [channels]))
       try Tensor.check(
         unsafe ck_moments(
           x.storage.pointer, view, mean.storage.pointer, variance.storage.pointer),
         for: "batch norm")
       let unbiased = Float(samples) / Float(samples - 1)
-      statistics.mean.move(towards: mean, by: momentum)
-      statistics.variance.move(towards: variance, times: unbiased, by: momentum)
+      try statistics.mean.move(towards: mean, by: momentum)
+      try statistics.variance.move(towards: variance, times: unbiased, by: momentum)
     } else {
       (mean, variance) = (
-        statistics.mean.detached().plain(), statistics.variance.detached().plain()
+        try statistics.mean.detached().plain(), try statistics.variance.detached().plain()
       )
     }
     let (means, gains) = (mean.values(), scale.values())
     let inverse = variance.values().map { 1 / ($0 + epsilon).squareRoot() }
     let factor = zip(gains, inverse).map { $0 * $1 }
     let offset = zip(zip(means, factor), shift.values()).map { $1 - $0.0 * $0.1 }
-    let y = Tensor(shape: shape, storage: Storage(like: x.storage))
+    let y = Tensor(shape: shape, storage: try Storage(like: x.storage))
     unsafe ck_channel_scale(
       x.storage.pointer, view, factor, offset, activation == .relu, y.storage.pointer)
 
     return try Tape.record(y, of: "batch norm", from: [self, scale, shift]) {
       [y = activation == .relu ? y : nil] gradient in
       var g = try gradient.laidOut(like: x)
-      let (sum, product) = (Tensor(unset: [channels]), Tensor(unset: [channels]))
+      let (sum, product) = try (Tensor(unset: [channels]), Tensor(unset: [channels]))
       try Tensor.check(
         unsafe ck_moments_backward(
           x.storage.pointer, y?.storage.pointer, g.storage.pointer, view, means,
@@ -92,7 +92,7 @@ extension Tensor {
           rest[c] = -factor[c] * sums[c] / Float(samples) - slope[c] * means[c]
         }
       }
-      let output = g.reusedStorage()
+      let output = try g.reusedStorage()
       unsafe ck_channel_gradient(
         x.storage.pointer, y?.storage.pointer, g.storage.pointer, view, factor, slope, rest,
         output.pointer)
@@ -102,9 +102,11 @@ extension Tensor {
   }
 
   /// self = (1 − fraction) · self + fraction · factor · target.
-  private mutating func move(towards target: Tensor, times factor: Float = 1, by fraction: Float) {
+  private mutating func move(
+    towards target: Tensor, times factor: Float = 1, by fraction: Float
+  ) throws {
     let new = target.values()
-    withMutableValues { values in
+    try withMutableValues { values in
       for i in values.indices {
         values[i] += fraction * (factor * new[i] - values[i])
       }

@@ -18,7 +18,7 @@ extension Tensor {
   ) throws -> Tensor {
     let geometry = try Geometry(
       input: shape, weight: weight.shape, bias: bias?.shape, stride: stride, padding: padding)
-    let (x, w, b) = (detached(), weight.detached().plain(), bias?.detached().plain())
+    let (x, w, b) = (detached(), try weight.detached().plain(), try bias?.detached().plain())
     let y = try geometry.convolve(x, w, b, activation)
     let (xTracked, wTracked, bTracked) = (isTracked, weight.isTracked, bias?.isTracked ?? false)
     return try Tape.record(
@@ -44,7 +44,7 @@ extension Tensor {
     let geometry = try Geometry(
       transposedInput: shape, weight: weight.shape, bias: bias?.shape, stride: stride,
       padding: padding, outputPadding: outputPadding)
-    let (x, w, b) = (detached(), weight.detached().plain(), bias?.detached().plain())
+    let (x, w, b) = (detached(), try weight.detached().plain(), try bias?.detached().plain())
     let y = try geometry.convolveTransposed(x, w, b, activation)
     let (xTracked, wTracked, bTracked) = (isTracked, weight.isTracked, bias?.isTracked ?? false)
     return try Tape.record(
@@ -61,7 +61,7 @@ extension Tensor {
   /// The gradient where an output after ReLU is positive, 0 elsewhere.
   static func masked(_ gradient: consuming Tensor, where output: Tensor) throws -> Tensor {
     var gradient = try gradient.laidOut(like: output)
-    let result = gradient.reusedStorage()
+    let result = try gradient.reusedStorage()
     unsafe ck_unary_backward(
       CK_RELU, output.storage.pointer, output.storage.pointer, gradient.storage.pointer,
       result.pointer, Int64(result.capacity))

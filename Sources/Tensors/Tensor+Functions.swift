@@ -4,14 +4,14 @@ extension Tensor {
   private func apply(_ function: ck_unary_operation, _ name: String) throws -> Tensor {
     // Of the functions that leave 0 where it is, the gaps of a layout may be anything.
     let x = detached()
-    let result = Tensor(shape: shape, storage: Storage(like: x.storage))
+    let result = Tensor(shape: shape, storage: try Storage(like: x.storage))
     unsafe ck_unary(
       function, x.storage.pointer, result.storage.pointer, Int64(x.storage.capacity))
     let needsInput = function == CK_LOG || function == CK_SQUARE
     let kept = needsInput ? x : result
     return try Tape.record(result, of: name, from: [self]) { gradient in
       var gradient = try gradient.laidOut(like: kept)
-      let output = gradient.reusedStorage()
+      let output = try gradient.reusedStorage()
       unsafe ck_unary_backward(
         function, kept.storage.pointer, kept.storage.pointer, gradient.storage.pointer,
         output.pointer, Int64(output.capacity))

@@ -20,7 +20,7 @@ extension Tensor {
     if let wrong = rows.first(where: { !(0..<available).contains($0) }) {
       throw Failure("images", "no such image", expected: "0 to \(available - 1)", got: "\(wrong)")
     }
-    let result = Tensor(unset: [rows.count] + shape)
+    let result = try Tensor(unset: [rows.count] + shape)
     let factor = deviation.map { scale / $0 }
     let offset = zip(mean, deviation).map { -$0 / $1 }
     let places = rows.map(Int64.init)

@@ -18,13 +18,13 @@ extension Tensor {
     guard weights.count == n else {
       throw Failure("cross entropy", "wrong weights", expected: "\(n)", got: "\(weights.count)")
     }
-    let x = detached().plain()
-    let p = Tensor(unset: shape)
+    let x = try detached().plain()
+    let p = try Tensor(unset: shape)
     let classesOfRows = targets.map(Int64.init)
     let loss = unsafe ck_cross_entropy(
       x.storage.pointer, classesOfRows, weights, p.storage.pointer, Int64(n), Int64(classes))
     return try Tape.record(Tensor(Float(loss)), of: "cross entropy", from: [self]) { gradient in
-      let output = Tensor(unset: p.shape)
+      let output = try Tensor(unset: p.shape)
       unsafe ck_cross_entropy_backward(
         p.storage.pointer, classesOfRows, weights, try gradient.item(), output.storage.pointer,
         Int64(n), Int64(classes))
@@ -40,7 +40,7 @@ extension Tensor {
         "mean squared error", "the shapes differ or are empty", expected: "\(shape)",
         got: "\(target.shape)")
     }
-    let (x, t) = (detached().plain(), target.detached().plain())
+    let (x, t) = try (detached().plain(), target.detached().plain())
     let n = count
     let error = unsafe ck_squared_error(x.storage.pointer, t.storage.pointer, Int64(n))
     let (xTracked, tTracked) = (isTracked, target.isTracked)
@@ -48,13 +48,13 @@ extension Tensor {
       Tensor(Float(error / Double(n))), of: "mean squared error", from: [self, target]
     ) { gradient in
       let factor = 2 * (try gradient.item()) / Float(n)
-      func difference(_ a: Tensor, _ b: Tensor) -> Tensor {
-        let output = Tensor(unset: a.shape)
+      func difference(_ a: Tensor, _ b: Tensor) throws -> Tensor {
+        let output = try Tensor(unset: a.shape)
         unsafe ck_difference(
           a.storage.pointer, b.storage.pointer, factor, output.storage.pointer, Int64(n))
         return output
       }
-      return [xTracked ? difference(x, t) : nil, tTracked ? difference(t, x) : nil]
+      return [try xTracked ? difference(x, t) : nil, try tTracked ? difference(t, x) : nil]
     }
   }
 
@@ -68,13 +68,13 @@ extension Tensor {
     guard !p.isTracked else {
       throw Failure("kl divergence", "the target distribution is tracked", expected: "a constant")
     }
-    let (q, target) = (detached().plain(), p.plain())
+    let (q, target) = try (detached().plain(), p.plain())
     let (n, total) = (shape[0], count)
     let sum = unsafe ck_divergence(target.storage.pointer, q.storage.pointer, Int64(total))
     return try Tape.record(
       Tensor(Float(sum / Double(n))), of: "kl divergence", from: [self]
     ) { gradient in
-      let output = Tensor(unset: q.shape)
+      let output = try Tensor(unset: q.shape)
       unsafe ck_divergence_backward(
         target.storage.pointer, q.storage.pointer, try gradient.item() / Float(n),
         output.storage.pointer, Int64(total))

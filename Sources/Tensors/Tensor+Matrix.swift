@@ -15,31 +15,31 @@ extension Tensor {
         "matmul", "inner sizes differ", expected: "[m × k] · [k × n]",
         got: "\(shape)\(transposeSelf ? "ᵀ" : "") · \(other.shape)\(transposeOther ? "ᵀ" : "")")
     }
-    let (a, b) = (detached().plain(), other.detached().plain())
-    let result = Tensor.product(a, transposeSelf, b, transposeOther)
+    let (a, b) = try (detached().plain(), other.detached().plain())
+    let result = try Tensor.product(a, transposeSelf, b, transposeOther)
     let (aTracked, bTracked) = (isTracked, other.isTracked)
     return try Tape.record(result, of: "matmul", from: [self, other]) { gradient in
-      let g = gradient.plain()
+      let g = try gradient.plain()
       // c = op(a)·op(b): d op(a) = g·op(b)ᵀ and d op(b) = op(a)ᵀ·g, transposed where op transposes.
       let toA =
         transposeSelf
-        ? { Tensor.product(b, transposeOther, g, true) }
-        : { Tensor.product(g, false, b, !transposeOther) }
+        ? { try Tensor.product(b, transposeOther, g, true) }
+        : { try Tensor.product(g, false, b, !transposeOther) }
       let toB =
         transposeOther
-        ? { Tensor.product(g, true, a, transposeSelf) }
-        : { Tensor.product(a, !transposeSelf, g, false) }
-      return [aTracked ? toA() : nil, bTracked ? toB() : nil]
+        ? { try Tensor.product(g, true, a, transposeSelf) }
+        : { try Tensor.product(a, !transposeSelf, g, false) }
+      return [try aTracked ? toA() : nil, try bTracked ? toB() : nil]
     }
   }
 
   /// The product of two row-major matrices, without checks or tape.
   static func product(
     _ a: Tensor, _ transposeA: Bool, _ b: Tensor, _ transposeB: Bool, scale: Float = 1
-  ) -> Tensor {
+  ) throws -> Tensor {
     let (m, k) = transposeA ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
     let n = transposeB ? b.shape[0] : b.shape[1]
-    let result = Tensor(unset: [m, n])
+    let result = try Tensor(unset: [m, n])
     unsafe ck_gemm(
       transposeA, transposeB, Int64(m), Int64(n), Int64(k), scale, a.storage.pointer,
       b.storage.pointer, 0, result.storage.pointer)
@@ -59,10 +59,10 @@ extension Tensor {
     if let bias, bias.shape != [width] {
       throw Failure("linear", "wrong bias", expected: "[\(width)]", got: "\(bias.shape)")
     }
-    let (x, w) = (detached().plain(), weight.detached().plain())
-    let result = Tensor.product(x, false, w, true)
+    let (x, w) = try (detached().plain(), weight.detached().plain())
+    let result = try Tensor.product(x, false, w, true)
     if let bias {
-      let b = bias.detached().plain()
+      let b = try bias.detached().plain()
       unsafe ck_binary(
         CK_ADD, result.storage.pointer, CK_FULL, b.storage.pointer, CK_ROW, result.storage.pointer,
         Int64(n), Int64(width))
@@ -71,17 +71,17 @@ extension Tensor {
     return try Tape.record(
       result, of: "linear", from: [self, weight] + (bias.map { [$0] } ?? [])
     ) { gradient in
-      let g = gradient.plain()
+      let g = try gradient.plain()
       var toBias: Tensor?
       if bTracked {
-        let sum = Tensor(unset: [width])
+        let sum = try Tensor(unset: [width])
         unsafe ck_sum_axis(
           g.storage.pointer, 1, sum.storage.pointer, 1, Int64(n), Int64(width))
         toBias = sum
       }
       return [
-        xTracked ? Tensor.product(g, false, w, false) : nil,
-        wTracked ? Tensor.product(g, true, x, false) : nil, toBias,
+        try xTracked ? Tensor.product(g, false, w, false) : nil,
+        try wTracked ? Tensor.product(g, true, x, false) : nil, toBias,
       ]
     }
   }
@@ -92,14 +92,14 @@ extension Tensor {
     guard rank == 2 else {
       throw Failure("transposed", "only a matrix has a transpose", got: "\(shape)")
     }
-    let source = detached().plain()
+    let source = try detached().plain()
     return try Tape.record(source.flipped(), of: "transposed", from: [self]) {
-      [$0.plain().flipped()]
+      [try $0.plain().flipped()]
     }
   }
 
-  private func flipped() -> Tensor {
-    let result = Tensor(unset: [shape[1], shape[0]])
+  private func flipped() throws -> Tensor {
+    let result = try Tensor(unset: [shape[1], shape[0]])
     unsafe ck_transpose(
       storage.pointer, result.storage.pointer, Int64(shape[0]), Int64(shape[1]))
     return result

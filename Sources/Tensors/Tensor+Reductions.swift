@@ -16,11 +16,11 @@ extension Tensor {
   }
 
   private func total(_ name: String, factor: Float) throws -> Tensor {
-    let x = detached().plain()
+    let x = try detached().plain()
     let sum = unsafe ck_sum(x.storage.pointer, Int64(count)) * Double(factor)
     let before = shape
     return try Tape.record(Tensor(Float(sum)), of: name, from: [self]) { gradient in
-      [Tensor(repeating: try gradient.item() * factor, shape: before)]
+      [try Tensor(repeating: gradient.item() * factor, shape: before)]
     }
   }
 
@@ -35,14 +35,14 @@ extension Tensor {
 
   private func total(_ name: String, along axis: Int, factor: Float) throws -> Tensor {
     let sizes = try axisSizes(name, axis)
-    let x = detached().plain()
-    let result = Tensor(unset: sizes.shape)
+    let x = try detached().plain()
+    let result = try Tensor(unset: sizes.shape)
     unsafe ck_sum_axis(
       x.storage.pointer, factor, result.storage.pointer, sizes.outer, sizes.axis, sizes.inner)
     let before = shape
     return try Tape.record(result, of: name, from: [self]) { gradient in
-      let g = gradient.plain()
-      let output = Tensor(unset: before)
+      let g = try gradient.plain()
+      let output = try Tensor(unset: before)
       unsafe ck_spread_axis(
         g.storage.pointer, factor, output.storage.pointer, sizes.outer, sizes.axis, sizes.inner)
       return [output]
@@ -61,16 +61,16 @@ extension Tensor {
   /// The greatest values along an axis, which goes; the gradient goes to the first of equals.
   public func max(axis: Int) throws -> Tensor {
     let sizes = try axisSizes("max", axis)
-    let x = detached().plain()
-    let result = Tensor(unset: sizes.shape)
-    let places = Indices(count: result.count)
+    let x = try detached().plain()
+    let result = try Tensor(unset: sizes.shape)
+    let places = try Indices(count: result.count)
     unsafe ck_max_axis(
       x.storage.pointer, result.storage.pointer, places.pointer, sizes.outer, sizes.axis,
       sizes.inner)
     let before = shape
     return try Tape.record(result, of: "max", from: [self]) { gradient in
-      let g = gradient.plain()
-      let output = Tensor(unset: before)
+      let g = try gradient.plain()
+      let output = try Tensor(unset: before)
       unsafe ck_max_axis_backward(
         g.storage.pointer, places.pointer, output.storage.pointer, sizes.outer, sizes.axis,
         sizes.inner)

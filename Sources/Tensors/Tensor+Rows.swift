@@ -10,16 +10,16 @@ extension Tensor {
     if let wrong = rows.first(where: { !(0..<height).contains($0) }) {
       throw Failure("gather", "no such row", expected: "0 to \(height - 1)", got: "\(wrong)")
     }
-    let x = detached().plain()
+    let x = try detached().plain()
     let before = shape
     let width = Int64(shape.dropFirst().reduce(1, *))
     let places = rows.map(Int64.init)
-    let result = Tensor(unset: [rows.count] + shape.dropFirst())
+    let result = try Tensor(unset: [rows.count] + shape.dropFirst())
     unsafe ck_gather(
       x.storage.pointer, places, result.storage.pointer, Int64(rows.count), width)
     return try Tape.record(result, of: "gather", from: [self]) { gradient in
-      let g = gradient.plain()
-      let output = Tensor.zeros(before)
+      let g = try gradient.plain()
+      let output = try Tensor.zeros(before)
       unsafe ck_scatter_add(
         g.storage.pointer, places, output.storage.pointer, Int64(places.count), width)
       return [output]
@@ -46,23 +46,23 @@ extension Tensor {
         "concatenated", "the shapes differ beyond the first axis", expected: "\(first.shape)",
         got: "\(wrong.shape)")
     }
-    let result = Tensor(unset: [tensors.reduce(0) { $0 + $1.shape[0] }] + rest)
+    let result = try Tensor(unset: [tensors.reduce(0) { $0 + $1.shape[0] }] + rest)
     var offset = 0
     for tensor in tensors {
-      let source = tensor.plain()
+      let source = try tensor.plain()
       unsafe ck_copy(
         source.storage.pointer, result.storage.pointer + offset, Int64(source.count))
       offset += source.count
     }
     let parts = tensors.map { (shape: $0.shape, isTracked: $0.isTracked) }
     return try Tape.record(result, of: "concatenated", from: tensors) { gradient in
-      let g = gradient.plain()
+      let g = try gradient.plain()
       var offset = 0
-      return parts.map { part in
+      return try parts.map { part in
         let count = part.shape.reduce(1, *)
         defer { offset += count }
         guard part.isTracked else { return nil }
-        let output = Tensor(unset: part.shape)
+        let output = try Tensor(unset: part.shape)
         unsafe ck_copy(g.storage.pointer + offset, output.storage.pointer, Int64(count))
         return output
       }

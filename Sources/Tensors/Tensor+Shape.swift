@@ -11,12 +11,12 @@ extension Tensor {
         "reshaped", "the elements do not fill the shape \(sizes)", expected: "\(count) elements",
         got: "shape \(shape)")
     }
-    let source = detached().plain()
+    let source = try detached().plain()
     let before = shape
     return try Tape.record(
       Tensor(shape: sizes, storage: source.storage), of: "reshaped", from: [self]
     ) { gradient in
-      [Tensor(shape: before, storage: gradient.plain().storage)]
+      [Tensor(shape: before, storage: try gradient.plain().storage)]
     }
   }
 }

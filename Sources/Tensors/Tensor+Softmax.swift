@@ -12,12 +12,12 @@ extension Tensor {
   /// e^x / Σ e^x along the last axis.
   public func softmax() throws -> Tensor {
     let (rows, columns) = try lastAxis("softmax")
-    let x = detached().plain()
-    let p = Tensor(unset: shape)
+    let x = try detached().plain()
+    let p = try Tensor(unset: shape)
     unsafe ck_softmax(x.storage.pointer, p.storage.pointer, Int64(rows), Int64(columns))
     return try Tape.record(p, of: "softmax", from: [self]) { gradient in
-      var g = gradient.plain()
-      let output = g.reusedStorage()
+      var g = try gradient.plain()
+      let output = try g.reusedStorage()
       unsafe ck_softmax_backward(
         p.storage.pointer, g.storage.pointer, output.pointer, Int64(rows), Int64(columns))
       return [Tensor(shape: p.shape, storage: output)]
@@ -27,12 +27,12 @@ extension Tensor {
   /// x − ln Σ e^x along the last axis.
   public func logSoftmax() throws -> Tensor {
     let (rows, columns) = try lastAxis("logSoftmax")
-    let x = detached().plain()
-    let y = Tensor(unset: shape)
+    let x = try detached().plain()
+    let y = try Tensor(unset: shape)
     unsafe ck_log_softmax(x.storage.pointer, y.storage.pointer, Int64(rows), Int64(columns))
     return try Tape.record(y, of: "logSoftmax", from: [self]) { gradient in
-      var g = gradient.plain()
-      let output = g.reusedStorage()
+      var g = try gradient.plain()
+      let output = try g.reusedStorage()
       unsafe ck_log_softmax_backward(
         y.storage.pointer, g.storage.pointer, output.pointer, Int64(rows), Int64(columns))
       return [Tensor(shape: y.shape, storage: output)]
@@ -42,12 +42,12 @@ extension Tensor {
   /// ln Σ e^x along the last axis, which goes.
   public func logSumExp() throws -> Tensor {
     let (rows, columns) = try lastAxis("logSumExp")
-    let x = detached().plain()
-    let y = Tensor(unset: Array(shape.dropLast()))
+    let x = try detached().plain()
+    let y = try Tensor(unset: Array(shape.dropLast()))
     unsafe ck_log_sum_exp(x.storage.pointer, y.storage.pointer, Int64(rows), Int64(columns))
     return try Tape.record(y, of: "logSumExp", from: [self]) { gradient in
-      let g = gradient.plain()
-      let output = Tensor(unset: x.shape)
+      let g = try gradient.plain()
+      let output = try Tensor(unset: x.shape)
       unsafe ck_log_sum_exp_backward(
         x.storage.pointer, y.storage.pointer, g.storage.pointer, output.storage.pointer,
         Int64(rows), Int64(columns))
@@ -58,9 +58,9 @@ extension Tensor {
   /// The place of the greatest value along the last axis, the lowest of equals.
   public func argmax() throws -> [Int] {
     let (rows, columns) = try lastAxis("argmax")
-    let x = plain()
-    let best = Tensor(unset: [rows])
-    let places = Indices(count: rows)
+    let x = try plain()
+    let best = try Tensor(unset: [rows])
+    let places = try Indices(count: rows)
     unsafe ck_max_axis(
       x.storage.pointer, best.storage.pointer, places.pointer, Int64(rows), Int64(columns), 1)
     return places.values()

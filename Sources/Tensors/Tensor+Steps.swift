@@ -16,10 +16,10 @@ extension Tensor {
   ) throws {
     try check("adam", [gradient, first, second])
     guard step >= 1 else { throw Failure("adam", "steps count from 1", got: "\(step)") }
-    let g = gradient.plain()
-    makeWritable()
-    first.makeWritable()
-    second.makeWritable()
+    let g = try gradient.plain()
+    try makeWritable()
+    try first.makeWritable()
+    try second.makeWritable()
     // The corrections m/(1 − β₁ᵗ) and √(v/(1 − β₂ᵗ)) go into rate and epsilon.
     let one = 1 - pow(Double(beta1), Double(step))
     let two = (1 - pow(Double(beta2), Double(step))).squareRoot()
@@ -38,8 +38,8 @@ extension Tensor {
     nesterov: Bool = false, weightDecay: Float = 0
   ) throws {
     try check("sgd", [gradient] + (velocity.map { [$0] } ?? []))
-    let g = gradient.plain()
-    makeWritable()
+    let g = try gradient.plain()
+    try makeWritable()
     var options = ck_sgd(
       rate: rate, momentum: momentum, weight_decay: weightDecay, nesterov: nesterov, starts: false)
     guard momentum != 0 else {
@@ -47,10 +47,12 @@ extension Tensor {
       return
     }
     options.starts = velocity == nil
-    var moving = velocity.take() ?? Tensor(unset: shape)
-    moving.makeWritable()
+    var moving = try velocity ?? Tensor(unset: shape)
+    // Let go of, so that it is changed in place; given back also where that fails.
+    velocity = nil
+    defer { velocity = moving }
+    try moving.makeWritable()
     unsafe ck_sgd_step(
       options, g.storage.pointer, moving.storage.pointer, storage.pointer, Int64(count))
-    velocity = moving
   }
 }

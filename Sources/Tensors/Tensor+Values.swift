@@ -5,11 +5,10 @@ extension Tensor {
   var isPlain: Bool { storage.layout == CK_PLAIN }
 
   /// The same tensor in row-major memory; itself where it already is.
-  func plain() -> Tensor {
+  func plain() throws -> Tensor {
     if isPlain { return self }
-    let result = Storage(count: count)
-    let status = unsafe ck_to_plain(storage.array, result.pointer)
-    precondition(status == CK_OK, "a layout could not be converted: \(Tensor.text(of: status))")
+    let result = try Storage(count: count)
+    try Tensor.check(unsafe ck_to_plain(storage.array, result.pointer), for: "layout")
     return Tensor(shape: shape, storage: result, origin: origin)
   }
 
@@ -21,7 +20,7 @@ extension Tensor {
   /// The same tensor in a layout made for its shape.
   func laidOut(as layout: ck_layout) throws -> Tensor {
     if storage.layout == layout { return self }
-    if layout == CK_PLAIN { return plain() }
+    if layout == CK_PLAIN { return try plain() }
     var array = unsafe ck_array()
     let sizes = shape.map(Int64.init)
     let status = unsafe ck_to_layout(storage.array, sizes, layout, &array)
@@ -31,10 +30,15 @@ extension Tensor {
 
   /// All elements in row-major order.
   public func values() -> [Float] {
-    let source = plain()
-    return unsafe [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+    unsafe [Float](unsafeUninitializedCapacity: count) { buffer, filled in
       if let first = buffer.baseAddress {
-        unsafe first.initialize(from: source.storage.pointer, count: count)
+        if isPlain {
+          unsafe first.initialize(from: storage.pointer, count: count)
+        } else {
+          let status = unsafe ck_to_plain(storage.array, first)
+          precondition(
+            status == CK_OK, "no conversion from a layout of ours: \(Tensor.text(of: status))")
+        }
       }
       filled = count
     }
@@ -46,33 +50,33 @@ extension Tensor {
     guard count == 1 else {
       throw Failure("item", "the tensor is no scalar", expected: "1 element", got: "\(shape)")
     }
-    return unsafe plain().storage.pointer.pointee
+    return try unsafe plain().storage.pointer.pointee
   }
 
   /// Reads the elements in row-major order; without a copy where memory is row-major.
   public func withValues<R>(_ body: (Span<Float>) throws -> R) rethrows -> R {
-    let source = plain()
-    let buffer = unsafe UnsafeBufferPointer(start: source.storage.pointer, count: count)
-    return try withExtendedLifetime(source) { try unsafe body(buffer.span) }
+    guard isPlain else { return try body(values().span) }
+    let buffer = unsafe UnsafeBufferPointer(start: storage.pointer, count: count)
+    return try withExtendedLifetime(storage) { try unsafe body(buffer.span) }
   }
 
   /// Changes the elements in row-major order. The tensor has no history afterwards: a tape knows
   /// nothing of writes.
   public mutating func withMutableValues<R>(
     _ body: (inout MutableSpan<Float>) throws -> R
-  ) rethrows -> R {
-    makeWritable()
+  ) throws -> R {
+    try makeWritable()
     let buffer = unsafe UnsafeMutableBufferPointer(start: storage.pointer, count: count)
     var span = unsafe buffer.mutableSpan
     return try body(&span)
   }
 
   /// Makes this tensor the only holder of row-major memory.
-  mutating func makeWritable() {
+  mutating func makeWritable() throws {
     if !isPlain {
-      self = plain().detached()
+      self = try plain().detached()
     } else if !isKnownUniquelyReferenced(&storage) {
-      let copy = Storage(like: storage)
+      let copy = try Storage(like: storage)
       unsafe ck_copy(storage.pointer, copy.pointer, Int64(copy.capacity))
       self = Tensor(shape: shape, storage: copy)
     } else if isTracked {
@@ -81,8 +85,8 @@ extension Tensor {
   }
 
   /// Memory for a result as large as this tensor: its own where nobody else needs it.
-  mutating func reusedStorage() -> Storage {
-    isKnownUniquelyReferenced(&storage) ? storage : Storage(like: storage)
+  mutating func reusedStorage() throws -> Storage {
+    isKnownUniquelyReferenced(&storage) ? storage : try Storage(like: storage)
   }
 
   /// Takes over what a kernel allocated, or says why there is nothing.

@@ -25,8 +25,8 @@ public struct Tensor {
   }
 
   /// Room for a row-major result, not set.
-  init(unset shape: [Int]) {
-    self.init(shape: shape, storage: Storage(count: shape.reduce(1, *)))
+  init(unset shape: [Int]) throws {
+    self.init(shape: shape, storage: try Storage(count: shape.reduce(1, *)))
   }
 
   /// A tensor of row-major values.
@@ -37,7 +37,7 @@ public struct Tensor {
         "tensor", "the values do not fill the shape \(shape)",
         expected: SizeProduct.of(shape).map { "\($0) values" }, got: "\(values.count)")
     }
-    self.init(unset: shape)
+    try self.init(unset: shape)
     unsafe values.withUnsafeBufferPointer { source in
       if let first = source.baseAddress {
         unsafe storage.pointer.update(from: first, count: source.count)
@@ -46,20 +46,25 @@ public struct Tensor {
   }
 
   /// A tensor of equal values.
-  public init(repeating value: Float, shape: [Int]) {
-    precondition(shape.allSatisfy { $0 >= 0 }, "negative size in shape \(shape)")
-    self.init(unset: shape)
+  /// - Throws: where a size is negative, or memory is missing.
+  public init(repeating value: Float, shape: [Int]) throws {
+    guard SizeProduct.of(shape) != nil else {
+      throw Failure("tensor", "no tensor has the shape \(shape)", expected: "sizes from 0 on")
+    }
+    try self.init(unset: shape)
     unsafe ck_fill(value, storage.pointer, Int64(count))
   }
 
   /// A tensor of zeros.
-  public static func zeros(_ shape: [Int]) -> Tensor {
-    Tensor(repeating: 0, shape: shape)
+  /// - Throws: where a size is negative, or memory is missing.
+  public static func zeros(_ shape: [Int]) throws -> Tensor {
+    try Tensor(repeating: 0, shape: shape)
   }
 
   /// A scalar, of shape [].
-  public init(_ scalar: Float) {
-    self.init(unset: [])
+  /// - Throws: where memory is missing.
+  public init(_ scalar: Float) throws {
+    try self.init(unset: [])
     unsafe storage.pointer.pointee = scalar
   }
 

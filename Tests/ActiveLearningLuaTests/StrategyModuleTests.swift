@@ -51,7 +51,8 @@ func aStrategyInLuaIsHeldToTheContract(body: String) throws {
 @Test(
   arguments: [
     "s:query(1)", "s:train{ epochs = 1 }", "s:pretrain{ epochs = 1 }", "s:round{ budget = 1 }",
-    "s:save \"/tmp/crescent-never\"", "s:label({ query.ids[1] })", "s.method.tau = 1", "s.strategy = strategy.random{}",
+    "s:save \"/tmp/crescent-never\"", "s:label({ query.ids[1] })", "s.method.tau = 1",
+    "s.strategy = strategy.random{}",
   ])
 func aStrategyMayNotChangeItsSession(body: String) throws {
   let lua = try LuaFixture()

@@ -20,15 +20,18 @@ private struct Autoencoder {
   }
 
   var weights: [Tensor]
-  var first = shapes.map { Tensor.zeros($0) }
-  var second = shapes.map { Tensor.zeros($0) }
-  var encoded = RunningStatistics(channels: 128)
-  var decoded = RunningStatistics(channels: 1152)
+  var first: [Tensor]
+  var second: [Tensor]
+  var encoded: RunningStatistics
+  var decoded: RunningStatistics
   let images: Tensor
 
   init(batch: Int) throws {
     weights = try Self.shapes.enumerated().map { try Self.values($0.offset, $0.element) }
     for k in [6, 12] { weights[k] = try weights[k] + 1 }
+    (first, second) = try (Self.shapes.map(Tensor.zeros), Self.shapes.map(Tensor.zeros))
+    encoded = try RunningStatistics(channels: 128)
+    decoded = try RunningStatistics(channels: 1152)
     images = try Self.values(99, [batch, 1, 28, 28]) * 14
   }
 

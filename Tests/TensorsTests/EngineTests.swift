@@ -4,10 +4,10 @@ import Testing
 
 @Suite struct EngineTests {
   @Test func reductionsGiveTheSameBitsOnAnyNumberOfThreads() throws {
-    let x = grid([64, 2000], seed: 3, offset: 0.1)
+    let x = try grid([64, 2000], seed: 3, offset: 0.1)
     func results() throws -> [[Float]] {
-      var statistics = RunningStatistics(channels: 2000)
-      let one = Tensor(repeating: 1, shape: [2000])
+      var statistics = try RunningStatistics(channels: 2000)
+      let one = try Tensor(repeating: 1, shape: [2000])
       let normal = try x.batchNorm(
         scale: one, shift: one, statistics: &statistics, training: true)
       return try [

@@ -45,12 +45,12 @@ struct WrongCall: Sendable, CustomTestStringConvertible {
         .transposedConvolution(weight: .zeros([2, 1, 3, 3]), stride: 2, outputPadding: 2)
     },
     WrongCall("batch norm 3: wrong parameters (expected [3], got [2])") {
-      var statistics = RunningStatistics(channels: 3)
+      var statistics = try RunningStatistics(channels: 3)
       _ = try Tensor.zeros([4, 3]).batchNorm(
         scale: .zeros([3]), shift: .zeros([2]), statistics: &statistics, training: true)
     },
     WrongCall("batch norm 3: training needs more than one value per channel (got [1, 3])") {
-      var statistics = RunningStatistics(channels: 3)
+      var statistics = try RunningStatistics(channels: 3)
       _ = try Tensor.zeros([1, 3]).batchNorm(
         scale: .zeros([3]), shift: .zeros([3]), statistics: &statistics, training: true)
     },
@@ -88,7 +88,7 @@ struct WrongCall: Sendable, CustomTestStringConvertible {
         deviation: [1])
     },
     WrongCall("adam: the shapes differ (expected [2], got [3])") {
-      var (w, m, v) = (Tensor.zeros([2]), Tensor.zeros([2]), Tensor.zeros([2]))
+      var (w, m, v) = try (Tensor.zeros([2]), Tensor.zeros([2]), Tensor.zeros([2]))
       try w.adamStep(gradient: .zeros([3]), first: &m, second: &v, step: 1, rate: 1)
     },
   ]

@@ -65,12 +65,12 @@ import Testing
     },
     "maxPool": { try $0[0].maxPool(size: 3, stride: 2, padding: 1) },
     "batchNorm images": {
-      var statistics = RunningStatistics(channels: 5)
+      var statistics = try RunningStatistics(channels: 5)
       return try $0[0].batchNorm(
         scale: $0[1], shift: $0[2], statistics: &statistics, training: true, activation: .relu)
     },
     "batchNorm rows": {
-      var statistics = RunningStatistics(channels: 20)
+      var statistics = try RunningStatistics(channels: 20)
       return try $0[0].batchNorm(
         scale: $0[1], shift: $0[2], statistics: &statistics, training: true)
     },
@@ -108,10 +108,10 @@ import Testing
   @Test func blockedLayoutsGiveTheSameValues() throws {
     // The same transposed convolution, once from row-major input and once from what a convolution
     // left in its own layout, goes through different kernels.
-    let x = grid([3, 16, 6, 6])
+    let x = try grid([3, 16, 6, 6])
     let identity = try Tensor(
       (0..<256).map { $0 / 16 == $0 % 16 ? 1 : 0 }, shape: [16, 16, 1, 1])
-    let weight = grid([16, 1, 5, 5], seed: 4)
+    let weight = try grid([16, 1, 5, 5], seed: 4)
     let plain = try x.transposedConvolution(weight: weight, stride: 2, padding: 2, outputPadding: 1)
     let blocked = try x.convolution(weight: identity)
       .transposedConvolution(weight: weight, stride: 2, padding: 2, outputPadding: 1)

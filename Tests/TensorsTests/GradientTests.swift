@@ -17,107 +17,114 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct GradientTests {
-  static let a: @Sendable () -> Tensor = { grid([3, 4], seed: 1, offset: 1 / 32) }
-  static let b: @Sendable () -> Tensor = { grid([3, 4], seed: 2, offset: 1 / 32) }
+  static func a() throws -> Tensor { try grid([3, 4], seed: 1, offset: 1 / 32) }
+  static func b() throws -> Tensor { try grid([3, 4], seed: 2, offset: 1 / 32) }
   /// Well away from 0.
-  static let positive: @Sendable () -> Tensor = { grid([3, 4], seed: 3, offset: 2) }
+  static func positive() throws -> Tensor { try grid([3, 4], seed: 3, offset: 2) }
 
   static let arithmetic: [GradientCase] = [
-    GradientCase("+", { [a(), b()] }) { try $0[0] + $0[1] },
-    GradientCase("-", { [a(), b()] }) { try $0[0] - $0[1] },
-    GradientCase("*", { [a(), b()] }) { try $0[0] * $0[1] },
-    GradientCase("/", { [a(), positive()] }) { try $0[0] / $0[1] },
-    GradientCase("+ row", { [a(), grid([4])] }) { try $0[0] + $0[1] },
-    GradientCase("row − matrix", { [grid([1, 4]), a()] }) { try $0[0] - $0[1] },
-    GradientCase("* column", { [a(), grid([3, 1])] }) { try $0[0] * $0[1] },
-    GradientCase("column / matrix", { [grid([3, 1]), positive()] }) { try $0[0] / $0[1] },
-    GradientCase("matrix / column", { [a(), grid([3, 1], offset: 2)] }) { try $0[0] / $0[1] },
-    GradientCase("* scalar tensor", { [a(), Tensor(0.75)] }) { try $0[0] * $0[1] },
-    GradientCase("scalar tensor / matrix", { [Tensor(0.75), positive()] }) { try $0[0] / $0[1] },
-    GradientCase("numbers", { [positive()] }) { try 2 - (3 / ($0[0] * 2 + 1) - 0.5) / 4 },
-    GradientCase("a value used twice", { [a()] }) { try $0[0] * $0[0] + $0[0] },
+    GradientCase("+", { try [a(), b()] }) { try $0[0] + $0[1] },
+    GradientCase("-", { try [a(), b()] }) { try $0[0] - $0[1] },
+    GradientCase("*", { try [a(), b()] }) { try $0[0] * $0[1] },
+    GradientCase("/", { try [a(), positive()] }) { try $0[0] / $0[1] },
+    GradientCase("+ row", { try [a(), grid([4])] }) { try $0[0] + $0[1] },
+    GradientCase("row − matrix", { try [grid([1, 4]), a()] }) { try $0[0] - $0[1] },
+    GradientCase("* column", { try [a(), grid([3, 1])] }) { try $0[0] * $0[1] },
+    GradientCase("column / matrix", { try [grid([3, 1]), positive()] }) { try $0[0] / $0[1] },
+    GradientCase("matrix / column", { try [a(), grid([3, 1], offset: 2)] }) { try $0[0] / $0[1] },
+    GradientCase("* scalar tensor", { try [a(), Tensor(0.75)] }) { try $0[0] * $0[1] },
+    GradientCase("scalar tensor / matrix", { try [Tensor(0.75), positive()] }) {
+      try $0[0] / $0[1]
+    },
+    GradientCase("numbers", { try [positive()] }) { try 2 - (3 / ($0[0] * 2 + 1) - 0.5) / 4 },
+    GradientCase("a value used twice", { try [a()] }) { try $0[0] * $0[0] + $0[0] },
   ]
 
   static let functions: [GradientCase] = [
-    GradientCase("relu", { [a()] }) { try $0[0].relu() },
-    GradientCase("sigmoid", { [a()] }) { try $0[0].sigmoid() },
-    GradientCase("tanh", { [a()] }) { try $0[0].tanh() },
-    GradientCase("exp", { [a()] }) { try $0[0].exp() },
-    GradientCase("log", { [positive()] }) { try $0[0].log() },
-    GradientCase("sqrt", { [positive()] }) { try $0[0].sqrt() },
-    GradientCase("squared", { [a()] }) { try $0[0].squared() },
-    GradientCase("reciprocal", { [positive()] }) { try $0[0].reciprocal() },
-    GradientCase("softmax", { [a()] }) { try $0[0].softmax() },
-    GradientCase("logSoftmax", { [a()] }) { try $0[0].logSoftmax() },
-    GradientCase("logSumExp", { [a()] }) { try $0[0].logSumExp() },
+    GradientCase("relu", { try [a()] }) { try $0[0].relu() },
+    GradientCase("sigmoid", { try [a()] }) { try $0[0].sigmoid() },
+    GradientCase("tanh", { try [a()] }) { try $0[0].tanh() },
+    GradientCase("exp", { try [a()] }) { try $0[0].exp() },
+    GradientCase("log", { try [positive()] }) { try $0[0].log() },
+    GradientCase("sqrt", { try [positive()] }) { try $0[0].sqrt() },
+    GradientCase("squared", { try [a()] }) { try $0[0].squared() },
+    GradientCase("reciprocal", { try [positive()] }) { try $0[0].reciprocal() },
+    GradientCase("softmax", { try [a()] }) { try $0[0].softmax() },
+    GradientCase("logSoftmax", { try [a()] }) { try $0[0].logSoftmax() },
+    GradientCase("logSumExp", { try [a()] }) { try $0[0].logSumExp() },
   ]
 
   static let shapes: [GradientCase] = [
-    GradientCase("sum", { [a()] }) { try $0[0].sum() },
-    GradientCase("mean", { [a()] }) { try $0[0].mean() },
-    GradientCase("sum(axis: 0)", { [a()] }) { try $0[0].sum(axis: 0) },
-    GradientCase("sum(axis: 1)", { [a()] }) { try $0[0].sum(axis: 1) },
-    GradientCase("mean(axis: 1) of three", { [grid([2, 3, 4])] }) { try $0[0].mean(axis: 1) },
-    GradientCase("max(axis: 0)", { [distinct([3, 4])] }) { try $0[0].max(axis: 0) },
-    GradientCase("max(axis: 1)", { [distinct([3, 4])] }) { try $0[0].max(axis: 1) },
-    GradientCase("reshaped", { [a()] }) { try $0[0].reshaped([2, -1]) },
-    GradientCase("transposed", { [a()] }) { try $0[0].transposed() },
-    GradientCase("gather", { [a()] }) { try $0[0].gather(rows: [2, 0, 2]) },
-    GradientCase("rows", { [a()] }) { try $0[0].rows(1..<3) },
-    GradientCase("concatenated", { [a(), grid([2, 4])] }) { try Tensor.concatenated($0) },
+    GradientCase("sum", { try [a()] }) { try $0[0].sum() },
+    GradientCase("mean", { try [a()] }) { try $0[0].mean() },
+    GradientCase("sum(axis: 0)", { try [a()] }) { try $0[0].sum(axis: 0) },
+    GradientCase("sum(axis: 1)", { try [a()] }) { try $0[0].sum(axis: 1) },
+    GradientCase("mean(axis: 1) of three", { try [grid([2, 3, 4])] }) { try $0[0].mean(axis: 1) },
+    GradientCase("max(axis: 0)", { try [distinct([3, 4])] }) { try $0[0].max(axis: 0) },
+    GradientCase("max(axis: 1)", { try [distinct([3, 4])] }) { try $0[0].max(axis: 1) },
+    GradientCase("reshaped", { try [a()] }) { try $0[0].reshaped([2, -1]) },
+    GradientCase("transposed", { try [a()] }) { try $0[0].transposed() },
+    GradientCase("gather", { try [a()] }) { try $0[0].gather(rows: [2, 0, 2]) },
+    GradientCase("rows", { try [a()] }) { try $0[0].rows(1..<3) },
+    GradientCase("concatenated", { try [a(), grid([2, 4])] }) { try Tensor.concatenated($0) },
   ]
 
   static let matrices: [GradientCase] = [
-    GradientCase("matmul", { [a(), grid([4, 2])] }) { try $0[0].matmul($0[1]) },
-    GradientCase("matmul ᵀ·", { [a(), grid([3, 2])] }) {
+    GradientCase("matmul", { try [a(), grid([4, 2])] }) { try $0[0].matmul($0[1]) },
+    GradientCase("matmul ᵀ·", { try [a(), grid([3, 2])] }) {
       try $0[0].matmul($0[1], transposeSelf: true)
     },
-    GradientCase("matmul ·ᵀ", { [a(), grid([2, 4])] }) {
+    GradientCase("matmul ·ᵀ", { try [a(), grid([2, 4])] }) {
       try $0[0].matmul($0[1], transposeOther: true)
     },
-    GradientCase("matmul ᵀ·ᵀ", { [a(), grid([2, 3])] }) {
+    GradientCase("matmul ᵀ·ᵀ", { try [a(), grid([2, 3])] }) {
       try $0[0].matmul($0[1], transposeSelf: true, transposeOther: true)
     },
-    GradientCase("linear", { [a(), grid([2, 4]), grid([2])] }) {
+    GradientCase("linear", { try [a(), grid([2, 4]), grid([2])] }) {
       try $0[0].linear(weight: $0[1], bias: $0[2])
     },
-    GradientCase("squared distances", { [a(), grid([2, 4])] }) {
+    GradientCase("squared distances", { try [a(), grid([2, 4])] }) {
       try $0[0].squaredDistances(to: $0[1])
     },
-    GradientCase("squared distances, long rows", { [grid([3, 40]), grid([2, 40], seed: 5)] }) {
+    GradientCase("squared distances, long rows", { try [grid([3, 40]), grid([2, 40], seed: 5)] }) {
       try $0[0].squaredDistances(to: $0[1])
     },
-    GradientCase("normalized rows", { [positive()] }) { try $0[0].normalizedRows() },
-    GradientCase("normalized rows, short", { [a()] }) { try $0[0].normalizedRows(epsilon: 100) },
+    GradientCase("normalized rows", { try [positive()] }) { try $0[0].normalizedRows() },
+    GradientCase("normalized rows, short", { try [a()] }) {
+      try $0[0].normalizedRows(epsilon: 100)
+    },
   ]
 
   static let losses: [GradientCase] = [
-    GradientCase("cross entropy", { [a()] }) { try $0[0].crossEntropy(targets: [3, 0, 1]) },
-    GradientCase("weighted cross entropy", { [a()] }) {
+    GradientCase("cross entropy", { try [a()] }) { try $0[0].crossEntropy(targets: [3, 0, 1]) },
+    GradientCase("weighted cross entropy", { try [a()] }) {
       try $0[0].crossEntropy(targets: [3, 0, 1], weights: [0.5, 0, 2])
     },
-    GradientCase("mean squared error", { [a(), b()] }) { try $0[0].meanSquaredError($0[1]) },
-    GradientCase("kl divergence", { [positive()] }) {
+    GradientCase("mean squared error", { try [a(), b()] }) { try $0[0].meanSquaredError($0[1]) },
+    GradientCase("kl divergence", { try [positive()] }) {
       try $0[0].klDivergence(from: grid([3, 4], seed: 9, offset: 1).relu())
     },
   ]
 
   static let layers: [GradientCase] = [
     GradientCase(
-      "convolution", { [grid([2, 3, 5, 6]), grid([4, 3, 3, 3], seed: 2), grid([4], seed: 3)] }
+      "convolution",
+      { try [grid([2, 3, 5, 6]), grid([4, 3, 3, 3], seed: 2), grid([4], seed: 3)] }
     ) { try $0[0].convolution(weight: $0[1], bias: $0[2], stride: 2, padding: 1) },
     GradientCase(
       "convolution + relu",
       {
-        [grid([2, 2, 5, 5]), grid([16, 2, 3, 3], seed: 2), grid([16], seed: 3, offset: 1 / 128)]
+        try [
+          grid([2, 2, 5, 5]), grid([16, 2, 3, 3], seed: 2), grid([16], seed: 3, offset: 1 / 128),
+        ]
       }
     ) { try $0[0].convolution(weight: $0[1], bias: $0[2], activation: .relu) },
-    GradientCase("convolution without bias", { [grid([1, 1, 4, 4]), grid([2, 1, 2, 2])] }) {
+    GradientCase("convolution without bias", { try [grid([1, 1, 4, 4]), grid([2, 1, 2, 2])] }) {
       try $0[0].convolution(weight: $0[1])
     },
     GradientCase(
       "transposed convolution",
-      { [grid([2, 3, 3, 4]), grid([3, 2, 3, 3], seed: 2), grid([2], seed: 3)] }
+      { try [grid([2, 3, 3, 4]), grid([3, 2, 3, 3], seed: 2), grid([2], seed: 3)] }
     ) {
       try $0[0].transposedConvolution(
         weight: $0[1], bias: $0[2], stride: 2, padding: 1, outputPadding: 1)
@@ -125,52 +132,57 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     GradientCase(
       "transposed convolution + relu",
       {
-        [grid([2, 16, 2, 2]), grid([16, 2, 3, 3], seed: 2), grid([2], seed: 3, offset: 1 / 128)]
+        try [
+          grid([2, 16, 2, 2]), grid([16, 2, 3, 3], seed: 2), grid([2], seed: 3, offset: 1 / 128),
+        ]
       }
     ) {
       try $0[0].transposedConvolution(weight: $0[1], bias: $0[2], stride: 2, activation: .relu)
     },
     GradientCase(
       "narrow transposed convolution after a blocked layout",
-      { [grid([1, 2, 4, 4]), grid([16, 2, 3, 3], seed: 2), grid([16, 1, 5, 5], seed: 3)] }
+      { try [grid([1, 2, 4, 4]), grid([16, 2, 3, 3], seed: 2), grid([16, 1, 5, 5], seed: 3)] }
     ) {
       try $0[0].convolution(weight: $0[1], stride: 2, padding: 1)
         .transposedConvolution(weight: $0[2], stride: 2, padding: 2, outputPadding: 1)
     },
     GradientCase(
-      "batch norm of rows", { [grid([6, 3]), grid([3], offset: 1), grid([3], seed: 4)] }
+      "batch norm of rows", { try [grid([6, 3]), grid([3], offset: 1), grid([3], seed: 4)] }
     ) {
-      var statistics = RunningStatistics(channels: 3)
+      var statistics = try RunningStatistics(channels: 3)
       return try $0[0].batchNorm(
         scale: $0[1], shift: $0[2], statistics: &statistics, training: true)
     },
     GradientCase(
-      "batch norm of images", { [grid([2, 3, 3, 2]), grid([3], offset: 1), grid([3], seed: 4)] }
+      "batch norm of images",
+      { try [grid([2, 3, 3, 2]), grid([3], offset: 1), grid([3], seed: 4)] }
     ) {
-      var statistics = RunningStatistics(channels: 3)
+      var statistics = try RunningStatistics(channels: 3)
       return try $0[0].batchNorm(
         scale: $0[1], shift: $0[2], statistics: &statistics, training: true)
     },
     GradientCase(
       "batch norm + relu, not training",
-      { [grid([2, 3, 3, 2]), grid([3], offset: 1), grid([3], seed: 4, offset: 1 / 128)] }
+      { try [grid([2, 3, 3, 2]), grid([3], offset: 1), grid([3], seed: 4, offset: 1 / 128)] }
     ) {
-      var statistics = RunningStatistics(channels: 3)
+      var statistics = try RunningStatistics(channels: 3)
       return try $0[0].batchNorm(
         scale: $0[1], shift: $0[2], statistics: &statistics, training: false, activation: .relu)
     },
     GradientCase(
       "batch norm of a blocked layout",
-      { [grid([2, 2, 3, 3]), grid([32, 2, 2, 2], seed: 2), grid([32], offset: 1), grid([32])] }
+      {
+        try [grid([2, 2, 3, 3]), grid([32, 2, 2, 2], seed: 2), grid([32], offset: 1), grid([32])]
+      }
     ) {
-      var statistics = RunningStatistics(channels: 32)
+      var statistics = try RunningStatistics(channels: 32)
       return try $0[0].convolution(weight: $0[1]).batchNorm(
         scale: $0[2], shift: $0[3], statistics: &statistics, training: true)
     },
-    GradientCase("max pool", { [distinct([2, 2, 5, 5])] }) {
+    GradientCase("max pool", { try [distinct([2, 2, 5, 5])] }) {
       try $0[0].maxPool(size: 3, stride: 2, padding: 1)
     },
-    GradientCase("max pool of a blocked layout", { [distinct([1, 1, 4, 4])] }) {
+    GradientCase("max pool of a blocked layout", { try [distinct([1, 1, 4, 4])] }) {
       try $0[0].convolution(weight: Tensor(repeating: 1, shape: [16, 1, 1, 1])).maxPool(size: 2)
     },
   ]

@@ -19,7 +19,7 @@ import Testing
 
   @Test(arguments: [("adam", Float(0)), ("adam with decay", 0.1)])
   func adamTakesPyTorchsSteps(name: String, decay: Float) throws {
-    var (first, second) = (Tensor.zeros([20]), Tensor.zeros([20]))
+    var (first, second) = try (Tensor.zeros([20]), Tensor.zeros([20]))
     let error = try run(name) { weights, gradient, step in
       try weights.adamStep(
         gradient: gradient, first: &first, second: &second, step: step, rate: 0.01,
@@ -45,7 +45,7 @@ import Testing
 
   @Test func adamsFirstStepIsTheRate() throws {
     // m/(1 − β₁) = g and √(v/(1 − β₂)) = |g|, so the first step is rate · sign(g).
-    var (w, m, v) = (try Tensor([1, 1], shape: [2]), Tensor.zeros([2]), Tensor.zeros([2]))
+    var (w, m, v) = try (try Tensor([1, 1], shape: [2]), Tensor.zeros([2]), Tensor.zeros([2]))
     try w.adamStep(
       gradient: Tensor([0.5, -2], shape: [2]), first: &m, second: &v, step: 1, rate: 0.25,
       epsilon: 0)

@@ -12,7 +12,7 @@ public func gradientMismatch(
   of function: ([Tensor]) throws -> Tensor
 ) throws -> String? {
   let probe = try function(inputs)
-  let weights = grid(probe.shape, seed: 77, offset: 0.3)
+  let weights = try grid(probe.shape, seed: 77, offset: 0.3)
 
   let tape = Tape()
   let leaves = inputs.map { tape.variable($0) }
@@ -30,8 +30,8 @@ public func gradientMismatch(
     let analytic = gradients[number].values()
     for index in 0..<input.count {
       var (up, down) = (inputs, inputs)
-      up[number].withMutableValues { $0[index] += step }
-      down[number].withMutableValues { $0[index] -= step }
+      try up[number].withMutableValues { $0[index] += step }
+      try down[number].withMutableValues { $0[index] -= step }
       let numeric = try (value(up) - value(down)) / Double(2 * step)
       let difference = abs(numeric - Double(analytic[index]))
       // Written so that "not a number" counts as a disagreement.

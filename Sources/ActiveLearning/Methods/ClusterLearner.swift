@@ -136,7 +136,7 @@ final class ClusterLearner: Learner {
       let images = try dataset.batch(Array(ids[start..<min(start + Self.chunk, ids.count)]))
       parts.append(try autoencoder.encoder(images, pass))
     }
-    return parts.isEmpty ? .zeros([0, settings.embedding]) : try Tensor.concatenated(parts)
+    return try parts.isEmpty ? .zeros([0, settings.embedding]) : Tensor.concatenated(parts)
   }
 
   /// Images scored at a time: enough to fill the cores, few enough to stay in a few megabytes.
@@ -148,7 +148,7 @@ final class ClusterLearner: Learner {
     }
     let z = try embed(ids, dataset, monitor)
     let q =
-      ids.isEmpty ? .zeros([0, classes]) : try clustering.assign(z, Pass.inference())
+      try ids.isEmpty ? .zeros([0, classes]) : clustering.assign(z, Pass.inference())
     return Outputs(probabilities: q, embeddings: z)
   }
 
@@ -160,13 +160,15 @@ final class ClusterLearner: Learner {
   var networks: [(name: String, network: any Network)] { [("autoencoder", autoencoder)] }
 
   var state: [String: Tensor] {
-    var state: [String: Tensor] = [:]
-    for (name, tensor) in autoencoder.state { state["network.\(name)"] = tensor }
-    for (name, tensor) in pretraining.state { state["pretraining.\(name)"] = tensor }
-    for (name, tensor) in training.state { state["training.\(name)"] = tensor }
-    state["centres"] = clustering?.centres.value
-    state["has_trained"] = Tensor(hasTrained ? 1 : 0)
-    return state
+    get throws {
+      var state: [String: Tensor] = [:]
+      for (name, tensor) in autoencoder.state { state["network.\(name)"] = tensor }
+      for (name, tensor) in try pretraining.state { state["pretraining.\(name)"] = tensor }
+      for (name, tensor) in try training.state { state["training.\(name)"] = tensor }
+      state["centres"] = clustering?.centres.value
+      state["has_trained"] = try Tensor(hasTrained ? 1 : 0)
+      return state
+    }
   }
 
   func restore(_ state: [String: Tensor]) throws {

@@ -39,7 +39,7 @@ public protocol Learner: AnyObject {
   var networks: [(name: String, network: any Network)] { get }
 
   /// Everything that the next step depends on, by name; cheap to take.
-  var state: [String: Tensor] { get }
+  var state: [String: Tensor] { get throws }
 
   /// Takes back what `state` gave; on an error nothing has changed.
   func restore(_ state: [String: Tensor]) throws

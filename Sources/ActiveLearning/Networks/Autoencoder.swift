@@ -37,13 +37,13 @@ public final class Autoencoder: Network {
     let features = map3.reduce(1, *)
     encoder = Sequential([
       ("conv1", conv1), ("conv2", conv2), ("conv3", conv3),
-      ("norm", BatchNorm(128, activation: .relu)),
+      ("norm", try BatchNorm(128, activation: .relu)),
       ("flatten", Reshape(to: [features])),
       ("embedding", try Linear(features, to: embeddingSize, using: &rng)),
     ])
     decoder = Sequential([
       ("expand", try Linear(embeddingSize, to: features, using: &rng)),
-      ("norm", BatchNorm(features, activation: .relu)),
+      ("norm", try BatchNorm(features, activation: .relu)),
       ("unflatten", Reshape(to: map3)),
       ("deconv3", try Self.mirror(conv3, from: map3, to: map2, relu: true, using: &rng)),
       ("deconv2", try Self.mirror(conv2, from: map2, to: map1, relu: true, using: &rng)),

@@ -39,8 +39,8 @@ public final class Pass {
     let found = try tape.gradients(of: loss, for: used.compactMap(\.self))
     leaves.removeAll()
     var next = found.makeIterator()
-    return zip(parameters, used).map { parameter, leaf in
-      (leaf == nil ? nil : next.next()) ?? .zeros(parameter.value.shape)
+    return try zip(parameters, used).map { parameter, leaf in
+      try (leaf == nil ? nil : next.next()) ?? .zeros(parameter.value.shape)
     }
   }
 }

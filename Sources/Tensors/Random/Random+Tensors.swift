@@ -18,8 +18,8 @@ extension Random {
     guard let count = SizeProduct.of(shape), count <= 1 << 40 else {
       throw Failure("random tensor", "shape is not usable", got: "\(shape)")
     }
-    var tensor = Tensor.zeros(shape)
-    tensor.withMutableValues { values in
+    var tensor = try Tensor.zeros(shape)
+    try tensor.withMutableValues { values in
       for place in 0..<count { values[place] = draw(&self) }
     }
     return tensor

@@ -41,6 +41,6 @@ enum SessionFixture {
 extension Session {
   /// Everything that the next step depends on, to compare bit for bit.
   var bits: [String: [UInt32]] {
-    learner.state.mapValues { $0.values().map(\.bitPattern) }
+    get throws { try learner.state.mapValues { $0.values().map(\.bitPattern) } }
   }
 }

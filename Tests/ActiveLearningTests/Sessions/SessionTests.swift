@@ -42,7 +42,7 @@ import Testing
     let s = try SessionFixture.session()
     try s.pretrain(epochs: 1)
     try s.round(budget: 4, epochs: 1)
-    return (s.bits, s.history.map(\.query))
+    return try (s.bits, s.history.map(\.query))
   }
   #expect(runs[0].0 == runs[1].0)
   #expect(runs[0].1 == runs[1].1)
@@ -78,7 +78,7 @@ import Testing
     steps += 1
     if steps == 7 { throw Stop() }
   })
-  let before = s.bits
+  let before = try s.bits
   #expect(throws: Stop.self) { try s.pretrain(epochs: 5, monitor: monitor) }
   // Four steps fill an epoch of 40 images in batches of 10; six were done.
   #expect(s.pretrainedEpochs == 1)
@@ -103,7 +103,7 @@ import Testing
 @Test(arguments: [-1, 35, 1000])
 func aBudgetOutsideThePoolIsRefusedBeforeTraining(budget: Int) throws {
   let s = try SessionFixture.session()
-  let before = s.bits
+  let before = try s.bits
   #expect {
     try s.round(budget: budget)
   } throws: {
@@ -153,7 +153,7 @@ func aBudgetOutsideThePoolIsRefusedBeforeTraining(budget: Int) throws {
   let s = try SessionFixture.session(options: ["rate": .number(1e30)])
   // The first step explodes the weights, a later one is refused; then nothing may move any more.
   #expect(throws: Failure.self) { try s.pretrain(epochs: 50) }
-  let before = s.bits
+  let before = try s.bits
   #expect(throws: Failure.self) { try s.pretrain(epochs: 1) }
   #expect(s.bits == before)
 }

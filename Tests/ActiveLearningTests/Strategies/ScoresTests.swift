@@ -24,7 +24,7 @@ private let rows: [Float] = [1, 0, 0, 0, 0.5, 0.5, 0, 0, 0.25, 0.25, 0.25, 0.25]
 
 @Test func tiesGoToTheLowestID() throws {
   var rng = Random(seed: 1, stream: "strategy")
-  let same = Tensor(repeating: 0.5, shape: [4, 2])
+  let same = try Tensor(repeating: 0.5, shape: [4, 2])
   let query = Query(candidates: [9, 4, 7, 1], classes: 2, probabilities: { _ in same })
   #expect(try Entropy().choose(query, count: 3, using: &rng).ids == [1, 4, 7])
 }
@@ -46,7 +46,7 @@ private let rows: [Float] = [1, 0, 0, 0, 0.5, 0.5, 0, 0, 0.25, 0.25, 0.25, 0.25]
     candidates: [0, 1], classes: 2,
     probabilities: { _ in
       calls += 1
-      return Tensor(repeating: 0.5, shape: [2, 2])
+      return try Tensor(repeating: 0.5, shape: [2, 2])
     })
   _ = try query.probabilities()
   _ = try query.probabilities()

@@ -25,7 +25,7 @@ struct StrategyContract {
       ("random", try Tensor(random, shape: [count, classes])),
       ("certain", try Tensor(certain, shape: [count, classes])),
       ("identical", try Tensor(same, shape: [count, classes])),
-      ("one class", Tensor(repeating: 1, shape: [count, 1])),
+      ("one class", try Tensor(repeating: 1, shape: [count, 1])),
     ]
   }
 

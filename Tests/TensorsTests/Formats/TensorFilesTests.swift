@@ -34,7 +34,7 @@ import Testing
         "weight": try Tensor(GoldenFile.exact, shape: [3, 4]),
         "bias": try Tensor(Array(GoldenFile.exact[..<3]), shape: [3]),
         "ä \"quoted\"\n": try Tensor([GoldenFile.exact[3]], shape: [1]),
-        "scalar": Tensor(GoldenFile.exact[7]),
+        "scalar": try Tensor(GoldenFile.exact[7]),
       ]
       try SafeTensors.write(
         tensors, metadata: ["format": "crescent"], to: "\(folder)/a.safetensors")

@@ -11,13 +11,13 @@ public struct BatchNorm: Layer {
   let runningMean: Parameter
   let runningVariance: Parameter
 
-  public init(_ channels: Int, activation: Tensor.Activation = .none) {
+  public init(_ channels: Int, activation: Tensor.Activation = .none) throws {
     self.channels = channels
     self.activation = activation
-    weight = Parameter(Tensor(repeating: 1, shape: [channels]))
-    bias = Parameter(.zeros([channels]))
-    runningMean = Parameter(.zeros([channels]), isTrained: false)
-    runningVariance = Parameter(Tensor(repeating: 1, shape: [channels]), isTrained: false)
+    weight = Parameter(try Tensor(repeating: 1, shape: [channels]))
+    bias = Parameter(try .zeros([channels]))
+    runningMean = Parameter(try .zeros([channels]), isTrained: false)
+    runningVariance = Parameter(try Tensor(repeating: 1, shape: [channels]), isTrained: false)
   }
 
   public var parameters: [NamedParameter] {

@@ -24,23 +24,26 @@ public struct Adam: Optimizer {
     for (named, gradient) in zip(parameters, gradients) {
       let shape = named.parameter.value.shape
       // Taken out of the dictionary while it changes, so that its storage is not copied.
+      // Put back also where the step is refused.
       var (first, second) =
-        moments.removeValue(forKey: named.name) ?? (.zeros(shape), .zeros(shape))
+        try moments.removeValue(forKey: named.name) ?? (.zeros(shape), .zeros(shape))
+      defer { moments[named.name] = (first, second) }
       try named.parameter.value.adamStep(
         gradient: gradient, first: &first, second: &second, step: steps, rate: rate, beta1: beta1,
         beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
-      moments[named.name] = (first, second)
     }
   }
 
   public var state: [String: Tensor] {
-    // Float32 counts steps exactly up to 2²⁴.
-    var state = ["steps": Tensor(Float(steps))]
-    for (name, (first, second)) in moments {
-      state["first.\(name)"] = first
-      state["second.\(name)"] = second
+    get throws {
+      // Float32 counts steps exactly up to 2²⁴.
+      var state = ["steps": try Tensor(Float(steps))]
+      for (name, (first, second)) in moments {
+        state["first.\(name)"] = first
+        state["second.\(name)"] = second
+      }
+      return state
     }
-    return state
   }
 
   public mutating func restore(

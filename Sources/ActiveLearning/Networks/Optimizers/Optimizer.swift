@@ -9,7 +9,7 @@ public protocol Optimizer {
   mutating func step(_ parameters: [NamedParameter], gradients: [Tensor]) throws
 
   /// Everything that the next step depends on, by name.
-  var state: [String: Tensor] { get }
+  var state: [String: Tensor] { get throws }
 
   /// Takes back what `state` gave.
   /// - Throws: a `Failure` that names the tensor which is missing or does not fit.

@@ -20,10 +20,10 @@ public struct SGD: Optimizer {
     for (named, gradient) in zip(parameters, gradients) {
       // Taken out of the dictionary while it changes, so that its storage is not copied.
       var velocity = velocities.removeValue(forKey: named.name)
+      defer { velocities[named.name] = velocity }
       try named.parameter.value.sgdStep(
         gradient: gradient, velocity: &velocity, rate: rate, momentum: momentum,
         nesterov: nesterov, weightDecay: weightDecay)
-      velocities[named.name] = velocity
     }
   }
 
