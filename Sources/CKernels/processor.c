@@ -1,5 +1,7 @@
 #include "include/processor.h"
 
+#include <stdatomic.h>
+
 bool ck_has_avx512(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
@@ -9,3 +11,17 @@ bool ck_has_avx512(void) {
   return false;
 #endif
 }
+
+bool ck_has_bf16(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  return ck_has_avx512() && __builtin_cpu_supports("avx512bf16");
+#else
+  return false;
+#endif
+}
+
+static atomic_bool bf16;
+
+bool ck_computes_bf16(void) { return atomic_load(&bf16); }
+void ck_set_computes_bf16(bool computes) { atomic_store(&bf16, computes); }

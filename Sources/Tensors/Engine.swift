@@ -9,6 +9,14 @@ public enum Engine {
     set { ck_set_threads(Int32(clamping: newValue)) }
   }
 
+  /// What passes through networks compute in, from now on; single precision at first.
+  ///
+  /// Setting bfloat16 on a processor without its instructions leaves single precision.
+  public static var precision: Precision {
+    get { ck_computes_bf16() ? .bfloat16 : .float32 }
+    set { ck_set_computes_bf16(newValue == .bfloat16 && ck_has_bf16()) }
+  }
+
   /// The numerical libraries and the instruction sets they chose.
   public static var description: String {
     unsafe "\(String(cString: ck_onednn_description())), \(String(cString: ck_blas_description()))"

@@ -25,12 +25,22 @@ extension Tensor {
   ///
   /// In training, mean and biased variance are the batch's, and the running statistics move by
   /// `momentum` towards its mean and unbiased variance; otherwise the running ones are used.
+  /// - Parameter adding: a residual of the same shape, added before the activation.
   /// - Shape: [n × c] or [n × c × h × w], unchanged; scale and shift are [c].
   /// - Source: Ioffe and Szegedy 2015, algorithms 1 and 2.
   public func batchNorm(
     scale: Tensor, shift: Tensor, statistics: inout RunningStatistics, training: Bool,
-    momentum: Float = 0.1, epsilon: Float = 1e-5, activation: Activation = .none
+    momentum: Float = 0.1, epsilon: Float = 1e-5, adding residual: Tensor? = nil,
+    activation: Activation = .none
   ) throws -> Tensor {
+    if let residual {
+      let sum =
+        try residual
+        + batchNorm(
+          scale: scale, shift: shift, statistics: &statistics, training: training,
+          momentum: momentum, epsilon: epsilon)
+      return activation == .relu ? try sum.relu() : sum
+    }
     guard rank == 2 || rank == 4 else {
       throw Failure(
         "batch norm", "wrong input", expected: "[n, c] or [n, c, h, w]", got: "\(shape)")

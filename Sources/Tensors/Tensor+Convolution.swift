@@ -11,11 +11,12 @@ extension Tensor {
 
   /// The convolution of images with kernels, as PyTorch's `conv2d`.
   /// - Shape: [n × I × h × w] → [n × O × (h + 2·padding − kh) / stride + 1 × …]; weight is
-  ///   [O × I × kh × kw], bias [O].
+  ///   [O × I/groups × kh × kw], bias [O].
   public func convolution(
-    weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
-    activation: Activation = .none
+    weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0, groups: Int = 1,
+    activation: Activation = .none, precision: Precision = .float32
   ) throws -> Tensor {
+    guard groups == 1 else { throw Failure("convolution", "groups are not there yet") }
     let geometry = try Geometry(
       input: shape, weight: weight.shape, bias: bias?.shape, stride: stride, padding: padding)
     let (x, w, b) = (detached(), try weight.detached().plain(), try bias?.detached().plain())
@@ -39,7 +40,7 @@ extension Tensor {
   ///   weight is [I × O × kh × kw], bias [O].
   public func transposedConvolution(
     weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0, outputPadding: Int = 0,
-    activation: Activation = .none
+    activation: Activation = .none, precision: Precision = .float32
   ) throws -> Tensor {
     let geometry = try Geometry(
       transposedInput: shape, weight: weight.shape, bias: bias?.shape, stride: stride,

@@ -48,7 +48,9 @@ extension Tensor {
 
   /// x · weightᵀ + bias: a fully connected layer.
   /// - Shape: [n × in] → [n × out]; weight is [out × in], bias [out].
-  public func linear(weight: Tensor, bias: Tensor? = nil) throws -> Tensor {
+  public func linear(
+    weight: Tensor, bias: Tensor? = nil, precision: Precision = .float32
+  ) throws -> Tensor {
     guard rank == 2, weight.rank == 2, shape[1] == weight.shape[1] else {
       let wanted = weight.rank == 2 ? "[n, \(weight.shape[1])]" : "a weight [out × in]"
       throw Failure(

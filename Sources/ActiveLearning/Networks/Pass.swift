@@ -2,21 +2,42 @@ import Tensors
 
 /// One forward pass through a network: training or inference, recorded or not.
 public final class Pass {
-  /// Batch-norm uses the batch's own statistics and dropout drops.
+  /// Batch-norm uses the batch's own statistics and moves the running ones.
   public let isTraining: Bool
+  /// What the large layers compute in.
+  public let precision: Precision
+  /// Where dropout and sampling layers draw from; nil where they let everything through.
+  public var random: Random?
   private let tape: Tape?
   private var leaves: [ObjectIdentifier: Tensor] = [:]
 
-  private init(training: Bool, tape: Tape?) {
+  private init(training: Bool, tape: Tape?, precision: Precision, random: Random?) {
     isTraining = training
     self.tape = tape
+    self.precision = precision
+    self.random = random
   }
 
   /// A pass whose gradients will be asked for.
-  public static func training() -> Pass { Pass(training: true, tape: Tape()) }
+  /// - Parameter random: for dropout; without it nothing is dropped.
+  public static func training(
+    using random: Random? = nil, precision: Precision = Engine.precision
+  ) -> Pass {
+    Pass(training: true, tape: Tape(), precision: precision, random: random)
+  }
 
   /// A pass that only looks.
-  public static func inference() -> Pass { Pass(training: false, tape: nil) }
+  public static func inference(precision: Precision = Engine.precision) -> Pass {
+    Pass(training: false, tape: nil, precision: precision, random: nil)
+  }
+
+  /// A pass that only looks, with dropout at work: one Monte Carlo sample of the predictions.
+  /// - Source: Gal and Ghahramani 2016.
+  public static func monteCarlo(
+    using random: Random, precision: Precision = Engine.precision
+  ) -> Pass {
+    Pass(training: false, tape: nil, precision: precision, random: random)
+  }
 
   /// The tensor of a parameter in this pass; the same leaf each time it is used.
   public func use(_ parameter: Parameter) -> Tensor {

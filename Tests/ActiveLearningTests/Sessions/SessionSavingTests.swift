@@ -16,7 +16,7 @@ private func reopen(_ path: String) throws -> Session {
   try original.train(epochs: 1)
   try original.save(to: path)
   let opened = try reopen(path)
-  #expect(opened.bits == original.bits)
+  #expect(try opened.bits == original.bits)
   #expect(opened.closedRounds == original.closedRounds)
   #expect(opened.annotations == original.annotations)
   for s in [original, opened] {
@@ -27,7 +27,7 @@ private func reopen(_ path: String) throws -> Session {
     try s.setStrategy(Configuration(RandomSampling.recipe))
     try s.label(s.query(2))
   }
-  #expect(opened.bits == original.bits)
+  #expect(try opened.bits == original.bits)
   #expect(opened.closedRounds.map(\.query) == original.closedRounds.map(\.query))
   #expect(opened.closedRounds.map(\.evaluation) == original.closedRounds.map(\.evaluation))
 }
@@ -41,7 +41,7 @@ private func reopen(_ path: String) throws -> Session {
   try s.pretrain(epochs: 1)
   try s.save(to: path)
   let opened = try reopen(path)
-  #expect(opened.bits == s.bits)
+  #expect(try opened.bits == s.bits)
   #expect(opened.pretrainedEpochs == 1)
 }
 

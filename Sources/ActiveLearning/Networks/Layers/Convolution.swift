@@ -36,7 +36,7 @@ public struct Convolution: Layer {
   public func callAsFunction(_ x: Tensor, _ pass: Pass) throws -> Tensor {
     try x.convolution(
       weight: pass.use(map.weight), bias: pass.use(map.bias), stride: stride, padding: padding,
-      activation: activation)
+      activation: activation, precision: pass.precision)
   }
 
   public var description: String {

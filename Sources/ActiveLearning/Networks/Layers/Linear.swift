@@ -21,7 +21,7 @@ public struct Linear: Layer {
   }
 
   public func callAsFunction(_ x: Tensor, _ pass: Pass) throws -> Tensor {
-    try x.linear(weight: pass.use(map.weight), bias: pass.use(map.bias))
+    try x.linear(weight: pass.use(map.weight), bias: pass.use(map.bias), precision: pass.precision)
   }
 
   public var description: String { "linear \(input)→\(output)" }
