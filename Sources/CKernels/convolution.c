@@ -1,37 +1,82 @@
 #include "convolution.h"
 
 #include "include/allocate.h"
+#include "include/bfloat16.h"
 #include "include/channels.h"
 #include "include/parallel.h"
 #include "narrow.h"
 
-// An array in the layout a plan wants: the array itself, or a converted copy that must be released.
+// Data in the arrangement that a plan wants: an array of the caller's, or a copy to be released.
 typedef struct {
-  float *data;
+  void *data;
   size_t bytes;
   bool owned;
 } side;
 
-static ck_status bring(ck_array x, const int64_t shape[4], const dnnl_memory_desc_t *wanted,
-                       ck_layout layout, side *result) {
-  *result = (side){x.data, 0, false};
-  if (x.layout == layout) return CK_OK;
-  result->bytes = dnnl_memory_desc_get_size(wanted);
-  result->data = ck_allocate(result->bytes);
-  if (!result->data) return CK_OUT_OF_MEMORY;
-  result->owned = true;
-  dnnl_memory_desc_t from = ck_layout_descriptor(x.layout, shape, 4);
-  return ck_reorder(&from, x.data, wanted, result->data);
+static ck_status own(side *s, const conv_side *wanted) {
+  s->bytes = dnnl_memory_desc_get_size(wanted->wanted);
+  s->data = ck_allocate(s->bytes);
+  s->owned = s->data;
+  return s->data ? CK_OK : CK_OUT_OF_MEMORY;
 }
 
 static void drop(side *s) {
   if (s->owned) ck_release(s->data, s->bytes);
 }
 
-static ck_status make(const dnnl_memory_desc_t *descriptor, ck_layout layout, ck_array *out) {
+static int64_t floats(const side *s) { return (int64_t)(s->bytes / sizeof(float)); }
+
+// Brings `x` into the arrangement that the plan wants; with emulated bfloat16, as float32 numbers
+// that bfloat16 can hold.
+static ck_status bring(const conv_plan *p, ck_array x, const conv_side *wanted, side *result) {
+  *result = (side){x.data, x.bytes, false};
+  bool rounds = p->emulates && ck_layout_type(x.layout) == CK_FLOAT32;
+  if (x.layout == wanted->layout && !rounds) return CK_OK;
+  ck_status status = own(result, wanted);
+  if (status != CK_OK) return status;
+  if (x.layout == wanted->layout) {
+    ck_round(x.data, result->data, floats(result));
+    return CK_OK;
+  }
+  if (p->emulates && x.layout == wanted->result) {
+    ck_widen(x.data, result->data, floats(result));
+    return CK_OK;
+  }
+  ck_descriptor_view from =
+      x.layout == CK_PLAIN ? wanted->plain : ck_layout_descriptor(x.layout);
+  status = ck_reorder(from, x.data, wanted->wanted, result->data);
+  if (status == CK_OK && rounds) ck_round(result->data, result->data, floats(result));
+  return status;
+}
+
+static ck_status bring_weights(const conv_plan *p, const float *w, side *result) {
+  size_t bytes = dnnl_memory_desc_get_size(p->w.plain);
+  return bring(p, (ck_array){(float *)w, bytes, CK_PLAIN}, &p->w, result);
+}
+
+static ck_status make(ck_descriptor_view descriptor, ck_layout layout, ck_array *out) {
   *out = (ck_array){NULL, dnnl_memory_desc_get_size(descriptor), layout};
   out->data = ck_allocate(out->bytes);
   return out->data ? CK_OK : CK_OUT_OF_MEMORY;
+}
+
+// With emulated bfloat16, hands the float32 result on as bfloat16.
+static ck_status hand_on(const conv_plan *p, const conv_side *s, ck_array *result) {
+  if (!p->emulates) return CK_OK;
+  int64_t block;
+  ck_array halves = {NULL, result->bytes / 2, s->result};
+  bool walks = ck_layout_block(s->layout, 0, &block);
+  if (!walks) halves.bytes = dnnl_memory_desc_get_size(ck_layout_descriptor(s->result));
+  halves.data = ck_allocate(halves.bytes);
+  if (!halves.data) return CK_OUT_OF_MEMORY;
+  ck_status status = CK_OK;
+  if (walks)
+    ck_narrow(result->data, halves.data, (int64_t)(halves.bytes / sizeof(uint16_t)));
+  else
+    status = ck_reorder(s->wanted, result->data, ck_layout_descriptor(s->result), halves.data);
+  ck_release(result->data, result->bytes);
+  *result = halves;
+  return status;
 }
 
 static ck_status run(conv_plan *p, dnnl_exec_arg_t *arguments, int count) {
@@ -48,42 +93,33 @@ static ck_status run(conv_plan *p, dnnl_exec_arg_t *arguments, int count) {
   return ck_status_of(status);
 }
 
-static void shapes(const ck_geometry *g, int64_t x[4], int64_t y[4], int64_t w[4]) {
-  x[0] = g->n, x[1] = g->in_channels, x[2] = g->in_height, x[3] = g->in_width;
-  y[0] = g->n, y[1] = g->out_channels, y[2] = g->out_height, y[3] = g->out_width;
-  w[0] = g->out_channels, w[1] = g->in_channels, w[2] = g->kernel_height, w[3] = g->kernel_width;
+static dnnl_exec_arg_t bound(int argument, dnnl_memory_t memory, const void *data) {
+  dnnl_memory_set_data_handle(memory, (void *)data);
+  return (dnnl_exec_arg_t){argument, memory};
 }
 
 ck_status ck_convolve(const ck_geometry *g, ck_array x, const float *w, const float *bias,
                       bool relu, ck_array *y) {
-  int64_t xs[4], ys[4], ws[4];
-  shapes(g, xs, ys, ws);
   *y = (ck_array){0};
   side input = {0}, weights = {0};
   conv_plan *p;
   ck_onednn_lock();
   conv_kind kind = bias ? relu ? FORWARD_BIAS_RELU : FORWARD_BIAS : relu ? FORWARD_RELU : FORWARD;
   ck_status status = ck_status_of(ck_conv_plan(g, kind, &p));
-  if (status == CK_OK) status = bring(x, xs, &p->x, p->x_layout, &input);
-  if (status == CK_OK)
-    status = bring((ck_array){(float *)w, 0, CK_PLAIN}, ws, &p->w, p->w_plain ? 0 : -1, &weights);
-  if (status == CK_OK) status = make(&p->y, p->y_layout, y);
+  if (status == CK_OK) status = bring(p, x, &p->x, &input);
+  if (status == CK_OK) status = bring_weights(p, w, &weights);
+  if (status == CK_OK) status = make(p->y.wanted, p->y.layout, y);
   if (status == CK_OK) {
-    dnnl_memory_set_data_handle(p->x_memory, input.data);
-    dnnl_memory_set_data_handle(p->w_memory, weights.data);
-    dnnl_memory_set_data_handle(p->y_memory, y->data);
-    dnnl_exec_arg_t arguments[5] = {{DNNL_ARG_SRC, p->x_memory},
-                                    {DNNL_ARG_WEIGHTS, p->w_memory},
-                                    {DNNL_ARG_DST, p->y_memory}};
-    if (bias) {
-      dnnl_memory_set_data_handle(p->bias_memory, (void *)bias);
-      arguments[3] = (dnnl_exec_arg_t){DNNL_ARG_BIAS, p->bias_memory};
-    }
+    dnnl_exec_arg_t arguments[5] = {bound(DNNL_ARG_SRC, p->x.memory, input.data),
+                                    bound(DNNL_ARG_WEIGHTS, p->w.memory, weights.data),
+                                    bound(DNNL_ARG_DST, p->y.memory, y->data)};
+    if (bias) arguments[3] = bound(DNNL_ARG_BIAS, p->bias_memory, bias);
     status = run(p, arguments, bias ? 4 : 3);
   }
-  ck_onednn_unlock();
   drop(&input);
   drop(&weights);
+  if (status == CK_OK) status = hand_on(p, &p->y, y);
+  ck_onednn_unlock();
   if (status != CK_OK) ck_release(y->data, y->bytes);
   return status;
 }
@@ -92,7 +128,7 @@ ck_status ck_convolve(const ck_geometry *g, ck_array x, const float *w, const fl
 // holes, and on row-major values otherwise.
 static ck_status finish(const ck_geometry *g, const float *bias, bool relu, ck_array *dx) {
   if (!bias && !relu) return CK_OK;
-  ck_view view = {g->n, g->in_channels, g->in_height * g->in_width, 1};
+  ck_view view = {g->n, g->in_channels, g->in_height * g->in_width, 1, ck_layout_type(dx->layout)};
   if (!ck_layout_block(dx->layout, g->in_channels, &view.block)) {
     ck_array plain = {NULL, (size_t)(view.n * view.channels * view.spatial) * sizeof(float), 0};
     plain.data = ck_allocate(plain.bytes);
@@ -101,44 +137,55 @@ static ck_status finish(const ck_geometry *g, const float *bias, bool relu, ck_a
     ck_release(dx->data, dx->bytes);
     *dx = plain;
     view.block = 1;
+    view.type = CK_FLOAT32;
     if (status != CK_OK) return status;
   }
   ck_add_bias(dx->data, view, bias, relu);
   return CK_OK;
 }
 
+// Few channels have a kernel of their own, in float32.
+static ck_status narrow(const ck_geometry *g, ck_array dy, const float *w, const float *bias,
+                        bool relu, ck_array *dx) {
+  int64_t sizes[] = {g->n, g->in_channels, g->in_height, g->in_width};
+  ck_descriptor plain = ck_descriptor_plain(4, sizes, CK_FLOAT32);
+  ck_status status = plain ? make(plain, CK_PLAIN, dx) : CK_OUT_OF_MEMORY;
+  ck_descriptor_free(plain);
+  side wide = {dy.data, dy.bytes, false};
+  if (status == CK_OK && ck_layout_type(dy.layout) == CK_BFLOAT16) {
+    wide = (side){ck_allocate(2 * dy.bytes), 2 * dy.bytes, true};
+    if (wide.data)
+      ck_widen(dy.data, wide.data, floats(&wide));
+    else
+      status = CK_OUT_OF_MEMORY;
+  }
+  if (status == CK_OK) status = ck_narrow_transposed(g, wide.data, w, bias, relu, dx->data);
+  drop(&wide);
+  if (status != CK_OK) ck_release(dx->data, dx->bytes);
+  return status;
+}
+
 ck_status ck_convolve_transposed(const ck_geometry *g, ck_array dy, const float *w,
                                  const float *bias, bool relu, ck_array *dx) {
-  int64_t xs[4], ys[4], ws[4];
-  shapes(g, xs, ys, ws);
   *dx = (ck_array){0};
-  if (ck_is_narrow(g, dy.layout)) {
-    dnnl_memory_desc_t plain = ck_plain_descriptor(xs, 4);
-    ck_status narrow = make(&plain, CK_PLAIN, dx);
-    if (narrow == CK_OK) narrow = ck_narrow_transposed(g, dy.data, w, bias, relu, dx->data);
-    if (narrow != CK_OK) ck_release(dx->data, dx->bytes);
-    return narrow;
-  }
+  if (ck_is_narrow(g, dy.layout)) return narrow(g, dy, w, bias, relu, dx);
   side output = {0}, weights = {0};
   conv_plan *p;
   ck_onednn_lock();
   ck_status status = ck_status_of(ck_conv_plan(g, TO_DATA, &p));
-  if (status == CK_OK) status = bring(dy, ys, &p->y, p->y_layout, &output);
-  if (status == CK_OK)
-    status = bring((ck_array){(float *)w, 0, CK_PLAIN}, ws, &p->w, p->w_plain ? 0 : -1, &weights);
-  if (status == CK_OK) status = make(&p->x, p->x_layout, dx);
+  if (status == CK_OK) status = bring(p, dy, &p->y, &output);
+  if (status == CK_OK) status = bring_weights(p, w, &weights);
+  if (status == CK_OK) status = make(p->x.wanted, p->x.layout, dx);
   if (status == CK_OK) {
-    dnnl_memory_set_data_handle(p->y_memory, output.data);
-    dnnl_memory_set_data_handle(p->w_memory, weights.data);
-    dnnl_memory_set_data_handle(p->x_memory, dx->data);
-    dnnl_exec_arg_t arguments[4] = {{DNNL_ARG_DIFF_DST, p->y_memory},
-                                    {DNNL_ARG_WEIGHTS, p->w_memory},
-                                    {DNNL_ARG_DIFF_SRC, p->x_memory}};
+    dnnl_exec_arg_t arguments[4] = {bound(DNNL_ARG_DIFF_DST, p->y.memory, output.data),
+                                    bound(DNNL_ARG_WEIGHTS, p->w.memory, weights.data),
+                                    bound(DNNL_ARG_DIFF_SRC, p->x.memory, dx->data)};
     status = run(p, arguments, 3);
   }
-  ck_onednn_unlock();
   drop(&output);
   drop(&weights);
+  if (status == CK_OK) status = hand_on(p, &p->x, dx);
+  ck_onednn_unlock();
   if (status == CK_OK) status = finish(g, bias, relu, dx);
   if (status != CK_OK) ck_release(dx->data, dx->bytes);
   return status;
@@ -146,36 +193,25 @@ ck_status ck_convolve_transposed(const ck_geometry *g, ck_array dy, const float 
 
 ck_status ck_convolve_weights(const ck_geometry *g, ck_array x, ck_array dy, float *dw,
                               float *db) {
-  int64_t xs[4], ys[4], ws[4];
-  shapes(g, xs, ys, ws);
   side input = {0}, output = {0}, weights = {0};
   conv_plan *p;
   ck_onednn_lock();
   ck_status status = ck_status_of(ck_conv_plan(g, db ? TO_WEIGHTS_AND_BIAS : TO_WEIGHTS, &p));
-  if (status == CK_OK) status = bring(x, xs, &p->x, p->x_layout, &input);
-  if (status == CK_OK) status = bring(dy, ys, &p->y, p->y_layout, &output);
+  if (status == CK_OK) status = bring(p, x, &p->x, &input);
+  if (status == CK_OK) status = bring(p, dy, &p->y, &output);
   if (status == CK_OK) {
-    weights = (side){dw, dnnl_memory_desc_get_size(&p->w), false};
-    if (!p->w_plain) weights.data = ck_allocate(weights.bytes), weights.owned = true;
-    if (!weights.data) status = CK_OUT_OF_MEMORY;
+    weights = (side){dw, 0, false};
+    if (p->w.layout != CK_PLAIN) status = own(&weights, &p->w);
   }
   if (status == CK_OK) {
-    dnnl_memory_set_data_handle(p->x_memory, input.data);
-    dnnl_memory_set_data_handle(p->y_memory, output.data);
-    dnnl_memory_set_data_handle(p->w_memory, weights.data);
-    dnnl_exec_arg_t arguments[5] = {{DNNL_ARG_SRC, p->x_memory},
-                                    {DNNL_ARG_DIFF_DST, p->y_memory},
-                                    {DNNL_ARG_DIFF_WEIGHTS, p->w_memory}};
-    if (db) {
-      dnnl_memory_set_data_handle(p->bias_memory, db);
-      arguments[3] = (dnnl_exec_arg_t){DNNL_ARG_DIFF_BIAS, p->bias_memory};
-    }
+    dnnl_exec_arg_t arguments[5] = {bound(DNNL_ARG_SRC, p->x.memory, input.data),
+                                    bound(DNNL_ARG_DIFF_DST, p->y.memory, output.data),
+                                    bound(DNNL_ARG_DIFF_WEIGHTS, p->w.memory, weights.data)};
+    if (db) arguments[3] = bound(DNNL_ARG_DIFF_BIAS, p->bias_memory, db);
     status = run(p, arguments, db ? 4 : 3);
   }
-  if (status == CK_OK && weights.owned) {
-    dnnl_memory_desc_t plain = ck_plain_descriptor(ws, 4);
-    status = ck_reorder(&p->w, weights.data, &plain, dw);
-  }
+  if (status == CK_OK && weights.owned)
+    status = ck_reorder(p->w.wanted, weights.data, p->w.plain, dw);
   ck_onednn_unlock();
   drop(&input);
   drop(&output);

@@ -1,8 +1,10 @@
+#include <stdatomic.h>
 #include <string.h>
 
 #include "convolution.h"
 #include "include/allocate.h"
 #include "include/parallel.h"
+#include "include/processor.h"
 
 // Plans are found by hash, as every step asks. A network needs about twenty for each batch size it
 // meets; beyond the limit, the one used longest ago goes.
@@ -12,9 +14,14 @@ static int plans;
 static uint64_t uses;
 
 static void destroy(conv_plan *p) {
-  dnnl_memory_t memories[] = {p->x_memory, p->y_memory, p->w_memory, p->bias_memory,
-                              p->scratch_memory};
-  for (int i = 0; i < 5; i++) dnnl_memory_destroy(memories[i]);
+  conv_side *sides[] = {&p->x, &p->y, &p->w};
+  for (int i = 0; i < 3; i++) {
+    ck_descriptor_free(sides[i]->wanted);
+    ck_descriptor_free(sides[i]->plain);
+    dnnl_memory_destroy(sides[i]->memory);
+  }
+  dnnl_memory_destroy(p->bias_memory);
+  dnnl_memory_destroy(p->scratch_memory);
   dnnl_primitive_destroy(p->primitive);
   ck_release(p, sizeof *p);
 }
@@ -39,104 +46,74 @@ static size_t hash(const ck_geometry *g, conv_kind kind, int threads) {
   return h % BUCKETS;
 }
 
-static dnnl_memory_desc_t any(int64_t a, int64_t b, int64_t c, int64_t d) {
-  dnnl_memory_desc_t descriptor;
-  dnnl_dims_t dims = {a, b, c, d};
-  dnnl_memory_desc_init_by_tag(&descriptor, 4, dims, dnnl_f32, dnnl_format_tag_any);
-  return descriptor;
+// 0: as the processor suggests; otherwise 1 + the choice.
+static atomic_int chosen;
+
+bool ck_bf16_is_native(void) {
+  int choice = atomic_load(&chosen);
+  return choice ? choice - 1 : ck_has_fast_bf16();
 }
 
-// How far the last window reaches beyond the image, which may be less than the padding.
-static int64_t reach(int64_t out, int64_t kernel, int64_t in, int64_t stride, int64_t padding) {
-  int64_t beyond = (out - 1) * stride + kernel - in - padding;
-  return beyond > 0 ? beyond : 0;
+void ck_set_bf16_native(bool native) { atomic_store(&chosen, 1 + native); }
+
+static dnnl_status_t fill_side(conv_side *s, ck_descriptor_view wanted, int rank,
+                               const int64_t *sizes, dnnl_engine_t engine) {
+  s->wanted = ck_descriptor_copy(wanted);
+  s->plain = ck_descriptor_plain(rank, sizes, CK_FLOAT32);
+  if (!s->wanted || !s->plain) return dnnl_out_of_memory;
+  s->layout = ck_layout_intern(s->wanted);
+  if (s->layout < 0) return dnnl_out_of_memory;
+  return dnnl_memory_create(&s->memory, s->wanted, engine, DNNL_MEMORY_NONE);
 }
 
-static dnnl_status_t describe(const ck_geometry *g, conv_kind kind, dnnl_engine_t engine,
-                              dnnl_primitive_desc_t *result) {
-  dnnl_memory_desc_t x = any(g->n, g->in_channels, g->in_height, g->in_width);
-  dnnl_memory_desc_t y = any(g->n, g->out_channels, g->out_height, g->out_width);
-  dnnl_memory_desc_t w =
-      any(g->out_channels, g->in_channels, g->kernel_height, g->kernel_width);
-  dnnl_memory_desc_t bias;
-  dnnl_dims_t bias_dims = {g->out_channels};
-  dnnl_memory_desc_init_by_tag(&bias, 1, bias_dims, dnnl_f32, dnnl_a);
-  dnnl_dims_t strides = {g->stride, g->stride};
-  dnnl_dims_t before = {g->padding, g->padding};
-  dnnl_dims_t after = {
-      reach(g->out_height, g->kernel_height, g->in_height, g->stride, g->padding),
-      reach(g->out_width, g->kernel_width, g->in_width, g->stride, g->padding)};
-  bool has_bias = kind == FORWARD_BIAS || kind == FORWARD_BIAS_RELU || kind == TO_WEIGHTS_AND_BIAS;
-  const dnnl_memory_desc_t *b = has_bias ? &bias : NULL;
-
-  dnnl_convolution_desc_t d, hint_d;
-  dnnl_status_t status = dnnl_convolution_forward_desc_init(
-      &hint_d, dnnl_forward_training, dnnl_convolution_direct, &x, &w, kind < TO_DATA ? b : NULL,
-      &y, strides, before, after);
-  if (status != dnnl_success) return status;
-
-  dnnl_primitive_attr_t attributes = NULL;
-  dnnl_primitive_attr_create(&attributes);
-  dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user);
-  if (kind == FORWARD_RELU || kind == FORWARD_BIAS_RELU) {
-    dnnl_post_ops_t operations = NULL;
-    dnnl_post_ops_create(&operations);
-    dnnl_post_ops_append_eltwise(operations, 1.0f, dnnl_eltwise_relu, 0.0f, 0.0f);
-    dnnl_primitive_attr_set_post_ops(attributes, operations);
-    dnnl_post_ops_destroy(operations);
-  }
-  dnnl_primitive_desc_t hint = NULL;
-  if (kind >= TO_DATA) {
-    status = dnnl_primitive_desc_create(&hint, &hint_d, NULL, engine, NULL);
-    if (status == dnnl_success)
-      status = kind == TO_DATA ? dnnl_convolution_backward_data_desc_init(
-                                     &d, dnnl_convolution_direct, &x, &w, &y, strides, before, after)
-                               : dnnl_convolution_backward_weights_desc_init(
-                                     &d, dnnl_convolution_direct, &x, &w, b, &y, strides, before,
-                                     after);
-  } else {
-    d = hint_d;
-  }
-  if (status == dnnl_success)
-    status = dnnl_primitive_desc_create(result, &d, attributes, engine, hint);
-  if (hint) dnnl_primitive_desc_destroy(hint);
-  dnnl_primitive_attr_destroy(attributes);
-  return status;
-}
-
-static dnnl_memory_desc_t query(dnnl_primitive_desc_t pd, dnnl_query_t what) {
-  return *dnnl_primitive_desc_query_md(pd, what, 0);
+// Results of emulated bfloat16 keep the arrangement and change their type; one that cannot be
+// walked is handed on row by row.
+static void choose_result(conv_side *s, bool emulates, const int64_t sizes[4]) {
+  int64_t block;
+  s->result = s->layout;
+  if (!emulates) return;
+  if (!ck_layout_block(s->layout, sizes[1], &block)) block = 1;
+  s->result = ck_layout_blocked(sizes[0], sizes[1], sizes[2], sizes[3], block, CK_BFLOAT16);
 }
 
 static dnnl_status_t fill(conv_plan *p, dnnl_primitive_desc_t pd, dnnl_engine_t engine) {
+  const ck_geometry *g = &p->geometry;
+  int64_t xs[] = {g->n, g->in_channels, g->in_height, g->in_width}, ws[5];
+  int64_t ys[] = {g->n, g->out_channels, g->out_height, g->out_width};
+  int rank = ck_conv_weight_sizes(g, ws);
   bool to_data = p->kind == TO_DATA, to_weights = p->kind > TO_DATA;
-  p->x = query(pd, to_data ? dnnl_query_diff_src_md : dnnl_query_src_md);
-  p->y = query(pd, to_data || to_weights ? dnnl_query_diff_dst_md : dnnl_query_dst_md);
-  p->w = query(pd, to_weights ? dnnl_query_diff_weights_md : dnnl_query_weights_md);
-  p->x_layout = ck_layout_intern(&p->x);
-  p->y_layout = ck_layout_intern(&p->y);
-  p->w_plain = ck_layout_intern(&p->w) == CK_PLAIN;
-  if (p->x_layout < 0 || p->y_layout < 0) return dnnl_out_of_memory;
-  dnnl_memory_desc_t scratch = query(pd, dnnl_query_scratchpad_md);
-  p->scratch_bytes = dnnl_memory_desc_get_size(&scratch);
-  dnnl_memory_desc_t bias;
-  dnnl_dims_t dims = {p->geometry.out_channels};
-  dnnl_memory_desc_init_by_tag(&bias, 1, dims, dnnl_f32, dnnl_a);
-
+  dnnl_query_t x = to_data ? dnnl_query_diff_src_md : dnnl_query_src_md;
+  dnnl_query_t y = to_data || to_weights ? dnnl_query_diff_dst_md : dnnl_query_dst_md;
+  dnnl_query_t w = to_weights ? dnnl_query_diff_weights_md : dnnl_query_weights_md;
   dnnl_status_t status = dnnl_primitive_create(&p->primitive, pd);
-  const dnnl_memory_desc_t *descriptors[] = {&p->x, &p->y, &p->w, &bias, &scratch};
-  dnnl_memory_t *memories[] = {&p->x_memory, &p->y_memory, &p->w_memory, &p->bias_memory,
-                               &p->scratch_memory};
-  for (int i = 0; i < 5 && status == dnnl_success; i++)
-    status = dnnl_memory_create(memories[i], descriptors[i], engine, DNNL_MEMORY_NONE);
+  if (status == dnnl_success)
+    status = fill_side(&p->x, dnnl_primitive_desc_query_md(pd, x, 0), 4, xs, engine);
+  if (status == dnnl_success)
+    status = fill_side(&p->y, dnnl_primitive_desc_query_md(pd, y, 0), 4, ys, engine);
+  if (status == dnnl_success)
+    status = fill_side(&p->w, dnnl_primitive_desc_query_md(pd, w, 0), rank, ws, engine);
+  if (status != dnnl_success) return status;
+  choose_result(&p->x, p->emulates, xs);
+  choose_result(&p->y, p->emulates, ys);
+  if (p->x.result < 0 || p->y.result < 0) return dnnl_out_of_memory;
+
+  ck_descriptor_view scratch = dnnl_primitive_desc_query_md(pd, dnnl_query_scratchpad_md, 0);
+  p->scratch_bytes = dnnl_memory_desc_get_size(scratch);
+  status = dnnl_memory_create(&p->scratch_memory, scratch, engine, DNNL_MEMORY_NONE);
+  ck_descriptor bias = ck_descriptor_plain(1, &g->out_channels, CK_FLOAT32);
+  if (!bias) return dnnl_out_of_memory;
+  if (status == dnnl_success)
+    status = dnnl_memory_create(&p->bias_memory, bias, engine, DNNL_MEMORY_NONE);
+  ck_descriptor_free(bias);
   return status;
 }
 
 dnnl_status_t ck_conv_plan(const ck_geometry *geometry, conv_kind kind, conv_plan **plan) {
   int threads = ck_threads();
+  bool emulates = geometry->bf16 && !ck_bf16_is_native();
   conv_plan **bucket = &buckets[hash(geometry, kind, threads)];
   for (conv_plan *p = *bucket; p; p = p->next) {
-    if (p->kind == kind && p->threads == threads &&
+    if (p->kind == kind && p->threads == threads && p->emulates == emulates &&
         memcmp(&p->geometry, geometry, sizeof *geometry) == 0) {
       p->last_use = ++uses;
       *plan = p;
@@ -146,12 +123,14 @@ dnnl_status_t ck_conv_plan(const ck_geometry *geometry, conv_kind kind, conv_pla
   dnnl_engine_t engine = ck_onednn_engine();
   if (!engine) return dnnl_runtime_error;
   dnnl_primitive_desc_t pd = NULL;
-  dnnl_status_t status = describe(geometry, kind, engine, &pd);
+  ck_type type = geometry->bf16 && !emulates ? CK_BFLOAT16 : CK_FLOAT32;
+  dnnl_status_t status = ck_conv_primitive(geometry, kind, type, engine, &pd);
   if (status != dnnl_success) return status;
   conv_plan *p = ck_allocate(sizeof *p);
   if (p) {
     memset(p, 0, sizeof *p);
     p->geometry = *geometry, p->kind = kind, p->threads = threads;
+    p->emulates = emulates;
     status = fill(p, pd, engine);
   } else {
     status = dnnl_out_of_memory;

@@ -28,7 +28,7 @@ typedef struct {
 
 bool ck_is_narrow(const ck_geometry *g, ck_layout layout) {
   int64_t block;
-  return g->in_channels <= 4 && g->out_channels % 16 == 0 &&
+  return g->groups == 1 && g->in_channels <= 4 && g->out_channels % 16 == 0 &&
          ck_layout_block(layout, g->out_channels, &block) && block == 16;
 }
 

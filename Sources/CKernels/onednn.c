@@ -57,7 +57,7 @@ enum { REORDERS = 128 };
 
 typedef struct reorder {
   struct reorder *next;
-  dnnl_memory_desc_t from, to;
+  ck_descriptor from, to;
   int threads;
   dnnl_primitive_t primitive;
   dnnl_memory_t source, destination;
@@ -69,15 +69,17 @@ static void destroy(reorder *r) {
   dnnl_primitive_destroy(r->primitive);
   dnnl_memory_destroy(r->source);
   dnnl_memory_destroy(r->destination);
+  ck_descriptor_free(r->from);
+  ck_descriptor_free(r->to);
   ck_release(r, sizeof *r);
 }
 
-static reorder *find(const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to, int threads) {
+static reorder *find(ck_descriptor_view from, ck_descriptor_view to, int threads) {
   int count = 0;
   for (reorder **link = &reorders; *link; link = &(*link)->next) {
     reorder *r = *link;
-    if (r->threads == threads && dnnl_memory_desc_equal(&r->from, from) &&
-        dnnl_memory_desc_equal(&r->to, to)) {
+    if (r->threads == threads && dnnl_memory_desc_equal(r->from, from) &&
+        dnnl_memory_desc_equal(r->to, to)) {
       *link = r->next;
       r->next = reorders;
       reorders = r;
@@ -92,20 +94,23 @@ static reorder *find(const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *t
   return NULL;
 }
 
-static dnnl_status_t make(const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to, int threads,
+static dnnl_status_t make(ck_descriptor_view from, ck_descriptor_view to, int threads,
                           reorder **result) {
   dnnl_engine_t e = ck_onednn_engine();
   if (!e) return dnnl_runtime_error;
   reorder *r = ck_allocate(sizeof *r);
   if (!r) return dnnl_out_of_memory;
-  *r = (reorder){.from = *from, .to = *to, .threads = threads};
+  *r = (reorder){.from = ck_descriptor_copy(from), .to = ck_descriptor_copy(to),
+                 .threads = threads};
   dnnl_primitive_desc_t pd = NULL;
-  dnnl_status_t status = dnnl_reorder_primitive_desc_create(&pd, from, e, to, e, NULL);
+  dnnl_status_t status = r->from && r->to ? dnnl_success : dnnl_out_of_memory;
+  if (status == dnnl_success)
+    status = dnnl_reorder_primitive_desc_create(&pd, r->from, e, r->to, e, NULL);
   if (status == dnnl_success) status = dnnl_primitive_create(&r->primitive, pd);
   if (status == dnnl_success)
-    status = dnnl_memory_create(&r->source, from, e, DNNL_MEMORY_NONE);
+    status = dnnl_memory_create(&r->source, r->from, e, DNNL_MEMORY_NONE);
   if (status == dnnl_success)
-    status = dnnl_memory_create(&r->destination, to, e, DNNL_MEMORY_NONE);
+    status = dnnl_memory_create(&r->destination, r->to, e, DNNL_MEMORY_NONE);
   if (pd) dnnl_primitive_desc_destroy(pd);
   if (status != dnnl_success) {
     destroy(r);
@@ -117,8 +122,7 @@ static dnnl_status_t make(const dnnl_memory_desc_t *from, const dnnl_memory_desc
   return status;
 }
 
-ck_status ck_reorder(const dnnl_memory_desc_t *from, const float *x, const dnnl_memory_desc_t *to,
-                     float *out) {
+ck_status ck_reorder(ck_descriptor_view from, const void *x, ck_descriptor_view to, void *out) {
   int threads = ck_threads();
   reorder *r = find(from, to, threads);
   dnnl_status_t status = r ? dnnl_success : make(from, to, threads, &r);

@@ -1,13 +1,11 @@
 #include "include/pooling.h"
 
-#include <string.h>
-
 #include "include/parallel.h"
-#include "multiversion.h"
+#include "lanes.h"
 
 typedef struct {
-  const float *x;
-  float *y;
+  const void *x;
+  void *y;
   int32_t *places;
   const int32_t *origin;
   ck_view view;
@@ -15,27 +13,28 @@ typedef struct {
 } pool;
 
 // `block` neighbouring channels of one image at a time.
-CK_INLINE void pool_planes(const pool *o, int64_t begin, int64_t end, int64_t block) {
+CK_INLINE void pool_planes(const pool *o, int64_t begin, int64_t end, int64_t block,
+                           ck_type type) {
   const ck_window w = o->window;
   for (int64_t plane = begin; plane < end; plane++) {
-    const float *x = o->x + plane * w.in_height * w.in_width * block;
+    int64_t x = plane * w.in_height * w.in_width * block;
     int64_t out = plane * w.out_height * w.out_width * block;
     for (int64_t row = 0; row < w.out_height; row++) {
       for (int64_t column = 0; column < w.out_width; column++, out += block) {
-        float *y = o->y + out;
         int32_t *place = o->places + out;
-        for (int64_t l = 0; l < block; l++) y[l] = -__builtin_inff(), place[l] = -1;
+        for (int64_t l = 0; l < block; l++)
+          ck_store1(o->y, out + l, -__builtin_inff(), type), place[l] = -1;
         for (int64_t i = row * w.stride - w.padding; i < row * w.stride - w.padding + w.size; i++) {
           if (i < 0 || i >= w.in_height) continue;
           int64_t first = column * w.stride - w.padding;
           for (int64_t j = first; j < first + w.size; j++) {
             if (j < 0 || j >= w.in_width) continue;
             int32_t here = (int32_t)(i * w.in_width + j);
-            const float *from = x + (int64_t)here * block;
+            int64_t from = x + (int64_t)here * block;
             for (int64_t l = 0; l < block; l++) {
-              float v = from[l];
-              int better = (v > y[l]) | (v != v) | (place[l] < 0);
-              y[l] = better ? v : y[l];
+              float v = ck_load1(o->x, from + l, type), best = ck_load1(o->y, out + l, type);
+              int better = (v > best) | (v != v) | (place[l] < 0);
+              ck_store1(o->y, out + l, better ? v : best, type);
               place[l] = better ? here : place[l];
             }
           }
@@ -45,40 +44,56 @@ CK_INLINE void pool_planes(const pool *o, int64_t begin, int64_t end, int64_t bl
   }
 }
 
-CK_VECTOR static void pool_items(void *context, int64_t begin, int64_t end) {
-  const pool *o = context;
+CK_INLINE void pool_blocks(const pool *o, int64_t begin, int64_t end, ck_type type) {
   if (o->view.block == 16)
-    pool_planes(o, begin, end, 16);
+    pool_planes(o, begin, end, 16, type);
   else if (o->view.block == 1)
-    pool_planes(o, begin, end, 1);
+    pool_planes(o, begin, end, 1, type);
   else
-    pool_planes(o, begin, end, o->view.block);
+    pool_planes(o, begin, end, o->view.block, type);
 }
 
-CK_VECTOR static void pool_back(void *context, int64_t begin, int64_t end) {
-  const pool *o = context;
+CK_INLINE void pool_back(const pool *o, int64_t begin, int64_t end, ck_type type) {
   const ck_window w = o->window;
   int64_t block = o->view.block, in = w.in_height * w.in_width * block;
   int64_t out = w.out_height * w.out_width * block;
   for (int64_t plane = begin; plane < end; plane++) {
-    float *dx = o->y + plane * in;
-    memset(dx, 0, (size_t)in * sizeof(float));
-    const float *dy = o->x + plane * out;
-    const int32_t *place = o->origin + plane * out;
+    int64_t dx = plane * in, dy = plane * out;
+    for (int64_t i = 0; i < in; i++) ck_store1(o->y, dx + i, 0, type);
+    const int32_t *place = o->origin + dy;
     for (int64_t p = 0; p < out; p += block)
-      for (int64_t l = 0; l < block; l++) dx[place[p + l] * block + l] += dy[p + l];
+      for (int64_t l = 0; l < block; l++) {
+        int64_t at = dx + place[p + l] * block + l;
+        ck_store1(o->y, at, ck_load1(o->y, at, type) + ck_load1(o->x, dy + p + l, type), type);
+      }
   }
+}
+
+CK_VECTOR static void pool_items(void *context, int64_t begin, int64_t end) {
+  const pool *o = context;
+  if (o->view.type == CK_BFLOAT16)
+    pool_blocks(o, begin, end, CK_BFLOAT16);
+  else
+    pool_blocks(o, begin, end, CK_FLOAT32);
+}
+
+CK_VECTOR static void pool_back_items(void *context, int64_t begin, int64_t end) {
+  const pool *o = context;
+  if (o->view.type == CK_BFLOAT16)
+    pool_back(o, begin, end, CK_BFLOAT16);
+  else
+    pool_back(o, begin, end, CK_FLOAT32);
 }
 
 static int64_t planes(ck_view view) { return view.n * (view.channels / view.block); }
 
-void ck_max_pool(const float *x, ck_view view, ck_window window, float *y, int32_t *places) {
+void ck_max_pool(const void *x, ck_view view, ck_window window, void *y, int32_t *places) {
   pool o = {.x = x, .y = y, .places = places, .view = view, .window = window};
   ck_parallel(planes(view), 1, pool_items, &o);
 }
 
-void ck_max_pool_backward(const float *dy, const int32_t *places, ck_view view, ck_window window,
-                          float *dx) {
+void ck_max_pool_backward(const void *dy, const int32_t *places, ck_view view, ck_window window,
+                          void *dx) {
   pool o = {.x = dy, .origin = places, .y = dx, .view = view, .window = window};
-  ck_parallel(planes(view), 1, pool_back, &o);
+  ck_parallel(planes(view), 1, pool_back_items, &o);
 }

@@ -21,6 +21,17 @@ bool ck_has_bf16(void) {
 #endif
 }
 
+bool ck_has_fast_bf16(void) {
+#if defined(__x86_64__)
+  // With AMX, or on AMD's processors, a bfloat16 product costs half of a float32 one or less; Intel's
+  // AVX-512 unit without AMX takes twice as long for it (measured: 180 against 350 GF/s).
+  return ck_has_bf16() &&
+         (__builtin_cpu_supports("amx-bf16") || __builtin_cpu_is("amd"));
+#else
+  return false;
+#endif
+}
+
 static atomic_bool bf16;
 
 bool ck_computes_bf16(void) { return atomic_load(&bf16); }

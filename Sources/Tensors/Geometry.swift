@@ -9,10 +9,20 @@ struct Geometry {
   private let outputShape: [Int]
   private let weightShape: [Int]
 
-  init(input: [Int], weight: [Int], bias: [Int]?, stride: Int, padding: Int) throws {
+  init(
+    input: [Int], weight: [Int], bias: [Int]?, stride: Int, padding: Int, groups: Int,
+    precision: Precision
+  ) throws {
     let shape = try Geometry.checked("convolution", weight, stride: stride, padding: padding)
-    let (out, channels, kh, kw) = (shape[0], shape[1], shape[2], shape[3])
-    name = "convolution \(channels)→\(out) \(kh)×\(kw)"
+    let (out, kh, kw) = (shape[0], shape[2], shape[3])
+    let (channels, overflows) = shape[1].multipliedReportingOverflow(by: groups)
+    guard groups >= 1, !overflows, out % groups == 0 else {
+      throw Failure(
+        "convolution", "the groups do not divide the channels",
+        expected: "groups from 1 that divide \(out)", got: "\(groups)")
+    }
+    name =
+      "convolution \(channels)→\(out) \(kh)×\(kw)" + (groups == 1 ? "" : " in \(groups) groups")
     try Geometry.check(name, input: input, channels: channels, bias: bias, of: out)
     let (h, w) = (input[2] + 2 * padding - kh, input[3] + 2 * padding - kw)
     guard h >= 0, w >= 0 else {
@@ -23,13 +33,14 @@ struct Geometry {
     inputShape = input
     outputShape = [input[0], out, h / stride + 1, w / stride + 1]
     weightShape = weight
-    sizes = Geometry.sizes(inputShape, outputShape, kh, kw, stride, padding)
+    sizes = Geometry.sizes(
+      inputShape, outputShape, kh, kw, stride, padding, groups: groups, precision)
   }
 
   /// A transposed convolution is one from its output to its input.
   init(
     transposedInput input: [Int], weight: [Int], bias: [Int]?, stride: Int, padding: Int,
-    outputPadding: Int
+    outputPadding: Int, precision: Precision
   ) throws {
     let shape = try Geometry.checked(
       "transposed convolution", weight, stride: stride, padding: padding)
@@ -51,7 +62,8 @@ struct Geometry {
     inputShape = [input[0], out, h, w]
     outputShape = input
     weightShape = weight
-    sizes = Geometry.sizes(inputShape, outputShape, kh, kw, stride, padding)
+    sizes = Geometry.sizes(
+      inputShape, outputShape, kh, kw, stride, padding, groups: 1, precision)
   }
 
   private static func checked(
@@ -86,13 +98,14 @@ struct Geometry {
   }
 
   private static func sizes(
-    _ x: [Int], _ y: [Int], _ kh: Int, _ kw: Int, _ stride: Int, _ padding: Int
+    _ x: [Int], _ y: [Int], _ kh: Int, _ kw: Int, _ stride: Int, _ padding: Int, groups: Int,
+    _ precision: Precision
   ) -> ck_geometry {
     ck_geometry(
       n: Int64(x[0]), in_channels: Int64(x[1]), in_height: Int64(x[2]), in_width: Int64(x[3]),
       out_channels: Int64(y[1]), out_height: Int64(y[2]), out_width: Int64(y[3]),
       kernel_height: Int64(kh), kernel_width: Int64(kw), stride: Int64(stride),
-      padding: Int64(padding))
+      padding: Int64(padding), groups: Int64(groups), bf16: precision == .bfloat16 ? 1 : 0)
   }
 
   func convolve(

@@ -87,15 +87,13 @@ public final class Tape {
     guard var total else { return share }
     let other = try share.laidOut(like: total)
     let capacity = Int64(total.storage.capacity)
-    if isKnownUniquelyReferenced(&total.storage) {
+    if !isKnownUniquelyReferenced(&total.storage) { total = try total.copied() }
+    if total.storage.type == CK_BFLOAT16 {
+      unsafe ck_accumulate_bf16(other.storage.halves, total.storage.halves, capacity)
+    } else {
       unsafe ck_accumulate(other.storage.pointer, total.storage.pointer, capacity)
-      return total
     }
-    let result = try Storage(like: total.storage)
-    unsafe ck_binary(
-      CK_ADD, total.storage.pointer, CK_FULL, other.storage.pointer, CK_FULL, result.pointer, 1,
-      capacity)
-    return Tensor(shape: total.shape, storage: result)
+    return total
   }
 
   /// Gives an operation's result its place on the tape of its inputs; as it is, where no input is
@@ -114,6 +112,7 @@ public final class Tape {
       Entry(shape: result.shape, inputs: inputs.map { $0.origin?.index }, backward: backward))
     return Tensor(
       shape: result.shape, storage: result.storage,
-      origin: Origin(tape: tape, index: tape.entries.count - 1))
+      origin: Origin(tape: tape, index: tape.entries.count - 1),
+      recomputation: result.recomputation)
   }
 }

@@ -53,6 +53,7 @@ private struct Cover {
     // In equal layouts elements meet each other wherever they lie.
     let even = left == CK_FULL && right == CK_FULL
     if even && operation != CK_DIVIDE && !(a.isPlain && b.isPlain) {
+      let a = try a.floats()
       let b = try b.laidOut(like: a)
       let result = try Storage(like: a.storage)
       unsafe ck_binary(

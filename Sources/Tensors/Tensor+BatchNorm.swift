@@ -33,14 +33,6 @@ extension Tensor {
     momentum: Float = 0.1, epsilon: Float = 1e-5, adding residual: Tensor? = nil,
     activation: Activation = .none
   ) throws -> Tensor {
-    if let residual {
-      let sum =
-        try residual
-        + batchNorm(
-          scale: scale, shift: shift, statistics: &statistics, training: training,
-          momentum: momentum, epsilon: epsilon)
-      return activation == .relu ? try sum.relu() : sum
-    }
     guard rank == 2 || rank == 4 else {
       throw Failure(
         "batch norm", "wrong input", expected: "[n, c] or [n, c, h, w]", got: "\(shape)")
@@ -52,7 +44,12 @@ extension Tensor {
         "batch norm \(channels)", "wrong parameters", expected: "[\(channels)]",
         got: "\(tensor.shape)")
     }
-    let (x, view) = try detached().channelView()
+    guard residual == nil || residual?.shape == shape else {
+      throw Failure(
+        "batch norm \(channels)", "the residual does not fit", expected: "\(shape)",
+        got: "\(residual?.shape ?? [])")
+    }
+    let (x, view) = try detached().channelView(either: true)
     let samples = Int(view.n * view.spatial)
     guard !training || samples > 1 else {
       throw Failure(
@@ -63,7 +60,7 @@ extension Tensor {
       (mean, variance) = try (Tensor(unset: [channels]), Tensor(unset: [channels]))
       try Tensor.check(
         unsafe ck_moments(
-          x.storage.pointer, view, mean.storage.pointer, variance.storage.pointer),
+          x.storage.raw, view, mean.storage.pointer, variance.storage.pointer),
         for: "batch norm")
       let unbiased = Float(samples) / Float(samples - 1)
       try statistics.mean.move(towards: mean, by: momentum)
@@ -77,19 +74,28 @@ extension Tensor {
     let inverse = variance.values().map { 1 / ($0 + epsilon).squareRoot() }
     let factor = zip(gains, inverse).map { $0 * $1 }
     let offset = zip(zip(means, factor), shift.values()).map { $1 - $0.0 * $0.1 }
-    let y = Tensor(shape: shape, storage: try Storage(like: x.storage))
-    unsafe ck_channel_scale(
-      x.storage.pointer, view, factor, offset, activation == .relu, y.storage.pointer)
+    let normalization = Normalization(
+      x: x, view: view, residual: try residual?.detached().laidOut(like: x),
+      factor: try Tensor(factor, shape: [channels]), offset: try Tensor(offset, shape: [channels]),
+      hasRelu: activation == .relu)
+    let y = try normalization()
 
-    return try Tape.record(y, of: "batch norm", from: [self, scale, shift]) {
-      [y = activation == .relu ? y : nil] gradient in
-      var g = try gradient.laidOut(like: x)
-      let (sum, product) = try (Tensor(unset: [channels]), Tensor(unset: [channels]))
-      try Tensor.check(
-        unsafe ck_moments_backward(
-          x.storage.pointer, y?.storage.pointer, g.storage.pointer, view, means,
-          sum.storage.pointer, product.storage.pointer),
-        for: "batch norm")
+    // After ReLU the way back must know where y is positive: from y, which a residual connection
+    // keeps anyway, or else from x once more. Then y need not be kept by whoever uses it either.
+    let kept = activation == .relu && residual != nil ? y : nil
+    let isRecorded = isTracked || scale.isTracked || shift.isTracked
+    let recomputation =
+      isRecorded && residual == nil ? Recomputation(normalization.callAsFunction) : nil
+    let result = Tensor(shape: shape, storage: y.storage, recomputation: recomputation)
+    let residualTracked = residual?.isTracked ?? false
+    let way = Normalization(
+      x: x, view: view, residual: nil, factor: normalization.factor, offset: normalization.offset,
+      hasRelu: normalization.hasRelu)
+    return try Tape.record(
+      result, of: "batch norm", from: [self, scale, shift] + (residual.map { [$0] } ?? [])
+    ) { gradient in
+      let g = try gradient.laidOut(like: x)
+      let (sum, product) = try way.sums(g, y: kept, mean: mean)
       // dx = scale·r·(dy − mean(dy) − (x − mean)·r²·mean(dy·(x − mean))), with r = 1/√(var + ε);
       // outside training the statistics are constants and only the first term is left.
       let (sums, products) = (sum.values(), product.values())
@@ -102,12 +108,10 @@ extension Tensor {
           rest[c] = -factor[c] * sums[c] / Float(samples) - slope[c] * means[c]
         }
       }
-      let output = try g.reusedStorage()
-      unsafe ck_channel_gradient(
-        x.storage.pointer, y?.storage.pointer, g.storage.pointer, view, factor, slope, rest,
-        output.pointer)
+      let (toX, toResidual) = try way.gradients(
+        g, y: kept, factor, slope, rest, residual: residualTracked)
       let toScale = try Tensor(zip(products, inverse).map { $0 * $1 }, shape: [channels])
-      return [Tensor(shape: x.shape, storage: output), toScale, sum]
+      return [toX, toScale, sum] + (residual == nil ? [] : [toResidual])
     }
   }
 

@@ -10,17 +10,19 @@ extension Tensor {
   }
 
   /// The convolution of images with kernels, as PyTorch's `conv2d`.
+  /// - Parameter precision: with bfloat16, the result is bfloat16 too until somebody looks at it.
   /// - Shape: [n × I × h × w] → [n × O × (h + 2·padding − kh) / stride + 1 × …]; weight is
   ///   [O × I/groups × kh × kw], bias [O].
   public func convolution(
     weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0, groups: Int = 1,
     activation: Activation = .none, precision: Precision = .float32
   ) throws -> Tensor {
-    guard groups == 1 else { throw Failure("convolution", "groups are not there yet") }
     let geometry = try Geometry(
-      input: shape, weight: weight.shape, bias: bias?.shape, stride: stride, padding: padding)
+      input: shape, weight: weight.shape, bias: bias?.shape, stride: stride, padding: padding,
+      groups: groups, precision: precision)
     let (x, w, b) = (detached(), try weight.detached().plain(), try bias?.detached().plain())
     let y = try geometry.convolve(x, w, b, activation)
+    let kept = Kept(x)
     let (xTracked, wTracked, bTracked) = (isTracked, weight.isTracked, bias?.isTracked ?? false)
     return try Tape.record(
       y, of: geometry.name, from: [self, weight] + (bias.map { [$0] } ?? [])
@@ -28,7 +30,7 @@ extension Tensor {
       let g = try y.map { try Tensor.masked(gradient, where: $0) } ?? gradient
       var (toWeight, toBias): (Tensor?, Tensor?)
       if wTracked || bTracked {
-        (toWeight, toBias) = try geometry.weightGradients(x, g, bias: bTracked)
+        (toWeight, toBias) = try geometry.weightGradients(kept.values(), g, bias: bTracked)
       }
       let toInput = xTracked ? try geometry.convolveTransposed(g, w, nil, .none) : nil
       return [toInput, toWeight, toBias]
@@ -44,16 +46,18 @@ extension Tensor {
   ) throws -> Tensor {
     let geometry = try Geometry(
       transposedInput: shape, weight: weight.shape, bias: bias?.shape, stride: stride,
-      padding: padding, outputPadding: outputPadding)
+      padding: padding, outputPadding: outputPadding, precision: precision)
     let (x, w, b) = (detached(), try weight.detached().plain(), try bias?.detached().plain())
     let y = try geometry.convolveTransposed(x, w, b, activation)
+    let kept = Kept(x)
     let (xTracked, wTracked, bTracked) = (isTracked, weight.isTracked, bias?.isTracked ?? false)
     return try Tape.record(
       y, of: geometry.name, from: [self, weight] + (bias.map { [$0] } ?? [])
     ) { [y = activation == .relu ? y : nil] gradient in
       let g = try y.map { try Tensor.masked(gradient, where: $0) } ?? gradient
       let toBias = bTracked ? try g.channelSum() : nil
-      let toWeight = wTracked ? try geometry.weightGradients(g, x, bias: false).weight : nil
+      let toWeight =
+        wTracked ? try geometry.weightGradients(g, kept.values(), bias: false).weight : nil
       let toInput = xTracked ? try geometry.convolve(g, w, nil, .none) : nil
       return [toInput, toWeight, toBias]
     }
@@ -63,9 +67,14 @@ extension Tensor {
   static func masked(_ gradient: consuming Tensor, where output: Tensor) throws -> Tensor {
     var gradient = try gradient.laidOut(like: output)
     let result = try gradient.reusedStorage()
-    unsafe ck_unary_backward(
-      CK_RELU, output.storage.pointer, output.storage.pointer, gradient.storage.pointer,
-      result.pointer, Int64(result.capacity))
+    if output.storage.type == CK_BFLOAT16 {
+      unsafe ck_mask_bf16(
+        output.storage.halves, gradient.storage.halves, result.halves, Int64(result.capacity))
+    } else {
+      unsafe ck_unary_backward(
+        CK_RELU, output.storage.pointer, output.storage.pointer, gradient.storage.pointer,
+        result.pointer, Int64(result.capacity))
+    }
     return Tensor(shape: gradient.shape, storage: result)
   }
 }

@@ -3,7 +3,7 @@ import CKernels
 extension Tensor {
   private func apply(_ function: ck_unary_operation, _ name: String) throws -> Tensor {
     // Of the functions that leave 0 where it is, the gaps of a layout may be anything.
-    let x = detached()
+    let x = try detached().floats()
     let result = Tensor(shape: shape, storage: try Storage(like: x.storage))
     unsafe ck_unary(
       function, x.storage.pointer, result.storage.pointer, Int64(x.storage.capacity))

@@ -16,24 +16,24 @@ extension Tensor {
       throw Failure(
         "max pool \(size)×\(size)", "the input is smaller than the window", got: "\(shape)")
     }
-    let (x, view) = try detached().channelView()
+    let (x, view) = try detached().channelView(either: true)
     let window = ck_window(
       in_height: Int64(shape[2]), in_width: Int64(shape[3]), out_height: Int64(h / stride + 1),
       out_width: Int64(w / stride + 1), size: Int64(size), stride: Int64(stride),
       padding: Int64(padding))
     let result = [shape[0], shape[1], h / stride + 1, w / stride + 1]
     let layout = ck_layout_blocked(
-      view.n, view.channels, window.out_height, window.out_width, view.block)
+      view.n, view.channels, window.out_height, window.out_width, view.block, view.type)
     let storage = try Storage(count: result.reduce(1, *), layout: layout)
     let places = try Indices(count: result.reduce(1, *))
-    unsafe ck_max_pool(x.storage.pointer, view, window, storage.pointer, places.pointer)
+    unsafe ck_max_pool(x.storage.raw, view, window, storage.raw, places.pointer)
     let y = Tensor(shape: result, storage: storage)
     let (inputShape, inputLayout) = (shape, x.storage.layout)
     return try Tape.record(y, of: "max pool", from: [self]) { gradient in
       let g = try gradient.laidOut(as: layout)
       let output = try Storage(count: inputShape.reduce(1, *), layout: inputLayout)
       unsafe ck_max_pool_backward(
-        g.storage.pointer, places.pointer, view, window, output.pointer)
+        g.storage.raw, places.pointer, view, window, output.raw)
       return [Tensor(shape: inputShape, storage: output)]
     }
   }

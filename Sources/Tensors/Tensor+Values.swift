@@ -12,6 +12,16 @@ extension Tensor {
     return Tensor(shape: shape, storage: result, origin: origin)
   }
 
+  /// The same tensor in float32, arranged as it is where it is float32 already.
+  func floats() throws -> Tensor { storage.type == CK_FLOAT32 ? self : try plain() }
+
+  /// A copy that nobody else holds, arranged the same.
+  func copied() throws -> Tensor {
+    let copy = try Storage(like: storage)
+    unsafe copy.raw.copyMemory(from: storage.raw, byteCount: storage.bytes)
+    return Tensor(shape: shape, storage: copy)
+  }
+
   /// The same tensor in the layout of another of the same shape.
   func laidOut(like other: Tensor) throws -> Tensor {
     try laidOut(as: other.storage.layout)
@@ -76,11 +86,9 @@ extension Tensor {
     if !isPlain {
       self = try plain().detached()
     } else if !isKnownUniquelyReferenced(&storage) {
-      let copy = try Storage(like: storage)
-      unsafe ck_copy(storage.pointer, copy.pointer, Int64(copy.capacity))
-      self = Tensor(shape: shape, storage: copy)
-    } else if isTracked {
-      self = detached()
+      self = try copied()
+    } else if isTracked || recomputation != nil {
+      self = Tensor(shape: shape, storage: storage)
     }
   }
 

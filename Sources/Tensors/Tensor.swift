@@ -10,6 +10,8 @@ public struct Tensor {
   var storage: Storage
   /// Where on a tape this value was made; nil for a constant.
   let origin: Origin?
+  /// How to make the values again; nil where they must be kept.
+  let recomputation: Recomputation?
 
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
@@ -18,10 +20,13 @@ public struct Tensor {
   /// Whether operations on this tensor are recorded on a tape.
   public var isTracked: Bool { origin != nil }
 
-  init(shape: [Int], storage: Storage, origin: Origin? = nil) {
+  init(
+    shape: [Int], storage: Storage, origin: Origin? = nil, recomputation: Recomputation? = nil
+  ) {
     self.shape = shape
     self.storage = storage
     self.origin = origin
+    self.recomputation = recomputation
   }
 
   /// Room for a row-major result, not set.
@@ -70,7 +75,7 @@ public struct Tensor {
 
   /// The same values without their history: a constant to every later operation.
   public func detached() -> Tensor {
-    isTracked ? Tensor(shape: shape, storage: storage) : self
+    isTracked ? Tensor(shape: shape, storage: storage, recomputation: recomputation) : self
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "allocate.h"
 #include "arrays.h"
+#include "bfloat16.h"
 #include "channels.h"
 #include "convolution.h"
 #include "elementwise.h"

@@ -14,14 +14,17 @@ typedef enum {
   CK_LIBRARY,
 } ck_status;
 
-/// How the elements of an array lie in memory: row-major, or an arrangement that oneDNN asked for,
-/// which includes the shape. The same arrangement always has the same number.
+/// What an element is. bfloat16 is the upper half of a float32.
+typedef enum { CK_FLOAT32, CK_BFLOAT16 } ck_type;
+
+/// How the elements of an array lie in memory: row-major float32, or an arrangement that oneDNN
+/// asked for, which includes the shape and the type. The same arrangement always has the same number.
 typedef int32_t ck_layout;
 enum { CK_PLAIN = 0 };
 
 /// Pooled memory and what lies in it. The holder gives it back with `ck_release(data, bytes)`.
 typedef struct {
-  float *_Nullable data;
+  void *_Nullable data;
   size_t bytes;
   ck_layout layout;
 } ck_array;
@@ -31,14 +34,18 @@ typedef struct {
 /// Row-major images have a block of 1, row-major matrices one of `channels` and one position.
 typedef struct {
   int64_t n, channels, spatial, block;
+  ck_type type;
 } ck_view;
 
+/// The type of the elements.
+ck_type ck_layout_type(ck_layout layout);
 /// Whether the layout can be walked as a view of blocks without padding; fills in `block`.
 bool ck_layout_block(ck_layout layout, int64_t channels, int64_t *block);
-/// The layout of [n, c, h, w] images in groups of `block` channels; CK_PLAIN for 1.
-ck_layout ck_layout_blocked(int64_t n, int64_t c, int64_t h, int64_t w, int64_t block);
+/// The layout of [n, c, h, w] images in groups of `block` channels; −1 where there is no such.
+ck_layout ck_layout_blocked(int64_t n, int64_t c, int64_t h, int64_t w, int64_t block,
+                            ck_type type);
 
-/// Copies `x` into row-major `out`.
+/// Copies `x` into row-major float32 `out`.
 ck_status ck_to_plain(ck_array x, float *out);
 /// `x` of shape [n, c, h, w] in another layout, in new memory.
 ck_status ck_to_layout(ck_array x, const int64_t *shape, ck_layout layout, ck_array *out);

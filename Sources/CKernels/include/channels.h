@@ -3,24 +3,35 @@
 
 #pragma clang assume_nonnull begin
 
-// Work by channel on arrays in any layout that can be walked as a view. Sums are the same bits for
-// any number of threads.
+// Work by channel on arrays in any layout that can be walked as a view; all arrays of a call lie in
+// the same one and have its type. Sums are the same bits for any number of threads.
 
 /// x = x + bias[channel], negative values cut to 0 with `relu`.
-void ck_add_bias(float *x, ck_view view, const float *_Nullable bias, bool relu);
+void ck_add_bias(void *x, ck_view view, const float *_Nullable bias, bool relu);
 /// out[c] = Σ x over everything but channels.
-ck_status ck_channel_sum(const float *x, ck_view view, float *out);
+ck_status ck_channel_sum(const void *x, ck_view view, float *out);
 
-/// mean[c] and biased variance[c], in two passes.
-ck_status ck_moments(const float *x, ck_view view, float *mean, float *variance);
-/// y = factor[c] · x + offset[c], negative values cut to 0 with `relu`.
-void ck_channel_scale(const float *x, ck_view view, const float *factor, const float *offset,
-                      bool relu, float *y);
-/// Σ dy and Σ dy · (x − mean[c]) by channel; with `y`, dy counts only where y > 0.
-ck_status ck_moments_backward(const float *x, const float *_Nullable y, const float *dy,
+/// mean[c] and biased variance[c], in one pass around a pilot value.
+ck_status ck_moments(const void *x, ck_view view, float *mean, float *variance);
+
+/// y = factor[c] · x + offset[c] + residual, negative values cut to 0 with `relu`.
+typedef struct {
+  const void *x;
+  const void *_Nullable residual;
+  /// NULL for 1 and for 0.
+  const float *_Nullable factor, *_Nullable offset;
+  bool relu;
+} ck_scaling;
+
+void ck_channel_scale(ck_scaling scaling, ck_view view, void *y);
+/// Σ dy and Σ dy · (x − mean[c]) by channel. After ReLU, dy counts only where y > 0; without `y`,
+/// that is computed again.
+ck_status ck_moments_backward(ck_scaling scaling, const void *_Nullable y, const void *dy,
                               ck_view view, const float *mean, float *sum, float *product);
-/// dx = a[c] · dy + b[c] · x + c[c]; with `y`, dy counts only where y > 0. `dx` may be `dy`.
-void ck_channel_gradient(const float *x, const float *_Nullable y, const float *dy, ck_view view,
-                         const float *a, const float *b, const float *c, float *dx);
+/// dx = a[c] · dy + b[c] · x + c[c], dy as above, and dy itself into `to_residual` where given.
+/// `dx` may be `dy`.
+void ck_channel_gradient(ck_scaling scaling, const void *_Nullable y, const void *dy, ck_view view,
+                         const float *a, const float *b, const float *c, void *dx,
+                         void *_Nullable to_residual);
 
 #pragma clang assume_nonnull end

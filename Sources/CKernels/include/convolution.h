@@ -8,11 +8,14 @@
 typedef struct {
   int64_t n, in_channels, in_height, in_width;
   int64_t out_channels, out_height, out_width;
-  int64_t kernel_height, kernel_width, stride, padding;
+  int64_t kernel_height, kernel_width, stride, padding, groups;
+  /// 1 to multiply bfloat16 numbers and give images as bfloat16, 0 for float32. Sums are float32.
+  int64_t bf16;
 } ck_geometry;
 
-// Weights are row-major [out_channels × in_channels × kernel_height × kernel_width]. Results are
-// new arrays in whatever layout is fastest; inputs may have any layout.
+// Weights are row-major float32 [out_channels × in_channels / groups × kernel_height ×
+// kernel_width]. Results are new arrays in whatever layout is fastest; inputs may have any layout
+// and type.
 
 /// y = x ∗ w + bias, negative values cut to 0 with `relu`.
 ck_status ck_convolve(const ck_geometry *geometry, ck_array x, const float *w,
@@ -24,5 +27,11 @@ ck_status ck_convolve_transposed(const ck_geometry *geometry, ck_array dy, const
 /// dw (row-major, like w), and the sum of dy over everything but channels where `db` is given.
 ck_status ck_convolve_weights(const ck_geometry *geometry, ck_array x, ck_array dy, float *dw,
                               float *_Nullable db);
+
+/// Whether bfloat16 products run on the processor's own instructions for them. Where those are
+/// slower than float32 ones, the same products are computed by float32 instructions.
+bool ck_bf16_is_native(void);
+/// Overrides that choice, for tests and measurements.
+void ck_set_bf16_native(bool native);
 
 #pragma clang assume_nonnull end

@@ -9,8 +9,8 @@ typedef struct {
 
 /// The greatest value of each window and its place in the input plane (row · in_width + column), the
 /// first of equals. `view.spatial` is the input's; output and places have the same block.
-void ck_max_pool(const float *x, ck_view view, ck_window window, float *y, int32_t *places);
-void ck_max_pool_backward(const float *dy, const int32_t *places, ck_view view, ck_window window,
-                          float *dx);
+void ck_max_pool(const void *x, ck_view view, ck_window window, void *y, int32_t *places);
+void ck_max_pool_backward(const void *dy, const int32_t *places, ck_view view, ck_window window,
+                          void *dx);
 
 #pragma clang assume_nonnull end

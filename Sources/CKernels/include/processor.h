@@ -5,6 +5,8 @@
 bool ck_has_avx512(void);
 /// Whether the processor multiplies bfloat16 numbers, and oneDNN uses that.
 bool ck_has_bf16(void);
+/// Whether it does so faster than it multiplies float32 numbers.
+bool ck_has_fast_bf16(void);
 
 /// Whether networks compute in bfloat16; not unless set.
 bool ck_computes_bf16(void);

@@ -1,0 +1,84 @@
+#include "include/bfloat16.h"
+
+#include "include/parallel.h"
+#include "lanes.h"
+
+typedef struct {
+  const void *x;
+  void *y;
+} pair;
+
+CK_VECTOR static void widen(void *context, int64_t begin, int64_t end) {
+  const pair *p = context;
+  const uint16_t *x = p->x;
+  float *y = p->y;
+  for (int64_t i = begin; i < end; i++) y[i] = ck_widened(x[i]);
+}
+
+CK_VECTOR static void narrow(void *context, int64_t begin, int64_t end) {
+  const pair *p = context;
+  const float *x = p->x;
+  uint16_t *y = p->y;
+  int64_t i = begin;
+  for (; i + 16 <= end; i += 16) ck_store(y, i, ck_load(x, i, CK_FLOAT32), CK_BFLOAT16);
+  for (; i < end; i++) y[i] = ck_narrowed(x[i]);
+}
+
+CK_VECTOR static void round_items(void *context, int64_t begin, int64_t end) {
+  const pair *p = context;
+  const float *x = p->x;
+  float *y = p->y;
+  int64_t i = begin;
+  for (; i + 16 <= end; i += 16) {
+    ck_register r = ck_load(x, i, CK_FLOAT32);
+    ck_word_lanes halves = *ck_round_lanes(&r);
+    ck_store(y, i, (ck_register){(ck_lanes)(halves << 16)}, CK_FLOAT32);
+  }
+  for (; i < end; i++) y[i] = ck_widened(ck_narrowed(x[i]));
+}
+
+CK_VECTOR static void accumulate(void *context, int64_t begin, int64_t end) {
+  const pair *p = context;
+  int64_t i = begin;
+  for (; i + 16 <= end; i += 16) {
+    ck_register x = ck_load(p->x, i, CK_BFLOAT16), y = ck_load(p->y, i, CK_BFLOAT16);
+    ck_store(p->y, i, (ck_register){x.v + y.v}, CK_BFLOAT16);
+  }
+  for (; i < end; i++)
+    ck_store1(p->y, i, ck_load1(p->y, i, CK_BFLOAT16) + ck_load1(p->x, i, CK_BFLOAT16),
+              CK_BFLOAT16);
+}
+
+typedef struct {
+  const uint16_t *y, *dy;
+  uint16_t *dx;
+} masking;
+
+CK_VECTOR static void mask(void *context, int64_t begin, int64_t end) {
+  const masking *m = context;
+  // Positive numbers are those between 0 and infinity as 16-bit integers with sign.
+  for (int64_t i = begin; i < end; i++) {
+    int16_t y = (int16_t)m->y[i];
+    m->dx[i] = y > 0 && y <= 0x7F80 ? m->dy[i] : 0;
+  }
+}
+
+void ck_mask_bf16(const uint16_t *y, const uint16_t *dy, uint16_t *dx, int64_t count) {
+  ck_parallel(count, CK_GRAIN, mask, &(masking){y, dy, dx});
+}
+
+void ck_widen(const uint16_t *x, float *y, int64_t count) {
+  ck_parallel(count, CK_GRAIN, widen, &(pair){x, y});
+}
+
+void ck_narrow(const float *x, uint16_t *y, int64_t count) {
+  ck_parallel(count, CK_GRAIN, narrow, &(pair){x, y});
+}
+
+void ck_round(const float *x, float *y, int64_t count) {
+  ck_parallel(count, CK_GRAIN, round_items, &(pair){x, y});
+}
+
+void ck_accumulate_bf16(const uint16_t *x, uint16_t *y, int64_t count) {
+  ck_parallel(count, CK_GRAIN, accumulate, &(pair){x, y});
+}
