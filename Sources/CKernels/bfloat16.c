@@ -31,8 +31,7 @@ CK_VECTOR static void round_items(void *context, int64_t begin, int64_t end) {
   int64_t i = begin;
   for (; i + 16 <= end; i += 16) {
     ck_register r = ck_load(x, i, CK_FLOAT32);
-    ck_word_lanes halves = *ck_round_lanes(&r);
-    ck_store(y, i, (ck_register){(ck_lanes)(halves << 16)}, CK_FLOAT32);
+    ck_store(y, i, (ck_register){(ck_lanes)(ck_round_lanes(r).v << 16)}, CK_FLOAT32);
   }
   for (; i < end; i++) y[i] = ck_widened(ck_narrowed(x[i]));
 }

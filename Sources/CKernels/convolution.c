@@ -38,7 +38,7 @@ static ck_status bring(const conv_plan *p, ck_array x, const conv_side *wanted, 
     ck_round(x.data, result->data, floats(result));
     return CK_OK;
   }
-  if (p->emulates && x.layout == wanted->result) {
+  if (p->emulates && !rounds && x.layout == wanted->result) {
     ck_widen(x.data, result->data, floats(result));
     return CK_OK;
   }

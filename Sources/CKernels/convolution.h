@@ -21,8 +21,8 @@ typedef struct conv_plan {
   ck_geometry geometry;
   conv_kind kind;
   int threads;
-  /// Whether float32 instructions multiply bfloat16 numbers.
-  bool emulates;
+  /// Whether float32 instructions multiply bfloat16 numbers; whether Winograd's algorithm was allowed.
+  bool emulates, winograd;
   uint64_t last_use;
   dnnl_primitive_t primitive;
   /// Images, or gradients of images, and weights or their gradient.

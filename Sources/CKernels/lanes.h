@@ -13,6 +13,10 @@ typedef struct {
   ck_lanes v;
 } ck_register;
 
+typedef struct {
+  ck_word_lanes v;
+} ck_words;
+
 CK_INLINE float ck_widened(uint16_t half) {
   union {
     uint32_t bits;
@@ -31,12 +35,11 @@ CK_INLINE uint16_t ck_narrowed(float value) {
 }
 
 /// The upper halves, rounded to the nearest, ties to even.
-CK_INLINE ck_word_lanes *ck_round_lanes(ck_register *r) {
-  ck_word_lanes bits = (ck_word_lanes)r->v;
+CK_INLINE ck_words ck_round_lanes(ck_register r) {
+  ck_word_lanes bits = (ck_word_lanes)r.v;
   ck_word_lanes rounded = (bits + 0x7FFF + (bits >> 16 & 1)) >> 16;
-  ck_word_lanes invalid = (ck_word_lanes)(r->v != r->v);
-  r->v = (ck_lanes)((rounded & ~invalid) | (0x7FC0 & invalid));
-  return (ck_word_lanes *)&r->v;
+  ck_word_lanes invalid = (ck_word_lanes)(r.v != r.v);
+  return (ck_words){(rounded & ~invalid) | (0x7FC0 & invalid)};
 }
 
 /// Elements `at` … `at` + 15.
@@ -52,7 +55,7 @@ CK_INLINE void ck_store(void *base, int64_t at, ck_register r, ck_type type) {
     return;
   }
   *(ck_half_lanes *)((uint16_t *)base + at) =
-      __builtin_convertvector(*ck_round_lanes(&r), ck_half_lanes);
+      __builtin_convertvector(ck_round_lanes(r).v, ck_half_lanes);
 }
 
 CK_INLINE float ck_load1(const void *base, int64_t at, ck_type type) {

@@ -28,6 +28,11 @@ ck_status ck_convolve_transposed(const ck_geometry *geometry, ck_array dy, const
 ck_status ck_convolve_weights(const ck_geometry *geometry, ck_array x, ck_array dy, float *dw,
                               float *_Nullable db);
 
+/// Whether float32 convolutions may use Winograd's algorithm, which is faster and rounds a little
+/// more (errors of some 10⁻⁵ of the largest value); yes unless set.
+bool ck_uses_winograd(void);
+void ck_set_uses_winograd(bool uses);
+
 /// Whether bfloat16 products run on the processor's own instructions for them. Where those are
 /// slower than float32 ones, the same products are computed by float32 instructions.
 bool ck_bf16_is_native(void);
