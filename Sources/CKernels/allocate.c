@@ -3,10 +3,11 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/mman.h>
+
+#include "arena.h"
 
 // Class c holds blocks of (4 + c % 4) << (c / 4 + 6) bytes: 256, 320, 384, 448, 512, 640, ...
-enum { CLASSES = 160, HUGE_BLOCK = 4 << 20 };
+enum { CLASSES = 160, ARENA_FROM = 1 << 20 };
 
 // Free memory beyond this is handed back before more is asked of the system.
 static const int64_t FREE_LIMIT = (int64_t)1 << 31;
@@ -18,7 +19,7 @@ typedef struct block {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static block *lists[CLASSES];
 static int64_t free_bytes;
-static atomic_llong live_bytes;
+static atomic_llong live_bytes, peak_bytes;
 static atomic_llong system_allocations;
 
 static size_t class_bytes(int c) { return (size_t)(4 + c % 4) << (c / 4 + 6); }
@@ -39,52 +40,68 @@ static void trim_locked(void) {
     }
   }
   free_bytes = 0;
+  ck_arena_trim();
+}
+
+static void *take_locked(size_t bytes, size_t size) {
+  if (bytes >= ARENA_FROM) return ck_arena_take(size);
+  int c = class_of(bytes);
+  block *found = lists[c];
+  if (!found) return NULL;
+  lists[c] = found->next;
+  free_bytes -= (int64_t)size;
+  return found;
+}
+
+static void *grow_locked(size_t bytes, size_t size) {
+  if (bytes >= ARENA_FROM) return ck_arena_grow(size);
+  return aligned_alloc(64, (size + 63) / 64 * 64);
+}
+
+// What a block of `bytes` takes: its class, or whole grains of the arena.
+static size_t taken(size_t bytes) {
+  if (bytes < ARENA_FROM) return class_bytes(class_of(bytes));
+  return (bytes + CK_ARENA_GRAIN - 1) / CK_ARENA_GRAIN * CK_ARENA_GRAIN;
 }
 
 void *ck_allocate(size_t bytes) {
   if (bytes > (size_t)1 << 46) return NULL;
-  int c = class_of(bytes);
-  size_t size = class_bytes(c);
+  size_t size = taken(bytes);
   pthread_mutex_lock(&lock);
-  block *found = lists[c];
-  if (found) {
-    lists[c] = found->next;
-    free_bytes -= (int64_t)size;
-  } else if (free_bytes > FREE_LIMIT) {
-    trim_locked();
-  }
-  pthread_mutex_unlock(&lock);
+  void *found = take_locked(bytes, size);
   if (!found) {
-    // Large blocks start at a huge page: fewer page faults, fewer misses in the address cache.
-    size_t alignment = size >= HUGE_BLOCK ? (size_t)2 << 20 : 64;
-    size_t rounded = (size + alignment - 1) / alignment * alignment;
-    found = aligned_alloc(alignment, rounded);
+    if (free_bytes + ck_arena_free_bytes() > FREE_LIMIT) trim_locked();
+    found = grow_locked(bytes, size);
     if (!found) {
       // What lies in free lists of other classes may be what is missing.
-      ck_trim();
-      found = aligned_alloc(alignment, rounded);
+      trim_locked();
+      found = grow_locked(bytes, size);
     }
-    if (!found) return NULL;
-#ifdef MADV_HUGEPAGE
-    if (size >= HUGE_BLOCK) madvise(found, rounded, MADV_HUGEPAGE);
-#endif
-    atomic_fetch_add(&system_allocations, 1);
+    if (found) atomic_fetch_add(&system_allocations, 1);
   }
-  atomic_fetch_add(&live_bytes, (long long)size);
+  pthread_mutex_unlock(&lock);
+  if (!found) return NULL;
+  long long live = atomic_fetch_add(&live_bytes, (long long)size) + (long long)size;
+  long long peak = atomic_load(&peak_bytes);
+  while (live > peak && !atomic_compare_exchange_weak(&peak_bytes, &peak, live)) {
+  }
   return found;
 }
 
 void ck_release(void *pointer, size_t bytes) {
   if (!pointer) return;
-  int c = class_of(bytes);
-  size_t size = class_bytes(c);
-  block *freed = pointer;
   pthread_mutex_lock(&lock);
-  freed->next = lists[c];
-  lists[c] = freed;
-  free_bytes += (int64_t)size;
+  if (bytes >= ARENA_FROM) {
+    ck_arena_give(pointer);
+  } else {
+    int c = class_of(bytes);
+    block *freed = pointer;
+    freed->next = lists[c];
+    lists[c] = freed;
+    free_bytes += (int64_t)class_bytes(c);
+  }
   pthread_mutex_unlock(&lock);
-  atomic_fetch_sub(&live_bytes, (long long)size);
+  atomic_fetch_sub(&live_bytes, (long long)taken(bytes));
 }
 
 void ck_trim(void) {
@@ -93,11 +110,13 @@ void ck_trim(void) {
   pthread_mutex_unlock(&lock);
 }
 
+int64_t ck_peak_bytes(void) { return atomic_load(&peak_bytes); }
+
 int64_t ck_live_bytes(void) { return atomic_load(&live_bytes); }
 
 int64_t ck_free_bytes(void) {
   pthread_mutex_lock(&lock);
-  int64_t bytes = free_bytes;
+  int64_t bytes = free_bytes + ck_arena_free_bytes();
   pthread_mutex_unlock(&lock);
   return bytes;
 }

@@ -33,6 +33,9 @@ public enum Engine {
   /// Bytes that tensors hold now.
   public static var liveBytes: Int { Int(ck_live_bytes()) }
 
+  /// The most bytes that tensors and kernels ever held at once.
+  public static var peakBytes: Int { Int(ck_peak_bytes()) }
+
   /// Bytes kept for tensors to come.
   public static var freeBytes: Int { Int(ck_free_bytes()) }
 

@@ -14,6 +14,8 @@ void ck_trim(void);
 
 /// Bytes in blocks that somebody holds now.
 int64_t ck_live_bytes(void);
+/// The most that were ever held at once.
+int64_t ck_peak_bytes(void);
 /// Bytes in free blocks.
 int64_t ck_free_bytes(void);
 /// How often memory was asked of the system since the start.

@@ -1,0 +1,21 @@
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Memory for the images between layers: few blocks, megabytes each, of a dozen sizes. They are cut
+// from segments where they fit best, and grow together again when they are free, so that what one
+// layer has given back serves the next. Not thread safe: the caller holds a lock.
+
+/// `size` bytes (a multiple of CK_ARENA_GRAIN) from a free range, or NULL where none is long enough.
+void *ck_arena_take(size_t size);
+/// The same from a new segment; NULL where the system has no more memory.
+void *ck_arena_grow(size_t size);
+/// Gives a block back; false where it is none of the arena's.
+bool ck_arena_give(void *block);
+/// Hands segments that are free altogether back to the system.
+void ck_arena_trim(void);
+/// Bytes in free ranges.
+int64_t ck_arena_free_bytes(void);
+
+enum { CK_ARENA_GRAIN = 64 << 10 };
