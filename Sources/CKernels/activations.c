@@ -2,10 +2,13 @@
 
 #include "exponential.h"
 #include "include/parallel.h"
+#include "lanes.h"
 
 typedef struct {
-  const float *x, *dy;
-  float *out, slope;
+  const void *x, *dy;
+  void *out;
+  ck_type type;
+  float slope;
 } activation;
 
 // erf(x) = x · P(x²) / Q(x²) up to 3.92, where it is 1 in single precision; fitted by
@@ -37,54 +40,51 @@ CK_INLINE float normal_distribution(float x) {
   return 0.5f + 0.5f * error_function(x * 0.70710678118654752f);
 }
 
-CK_VECTOR static void gelu_range(void *context, int64_t begin, int64_t end) {
-  const activation *o = context;
-  const float *x = o->x;
-  float *out = o->out;
-  for (int64_t i = begin; i < end; i++) out[i] = x[i] * normal_distribution(x[i]);
-}
-
-CK_VECTOR static void gelu_back(void *context, int64_t begin, int64_t end) {
-  const activation *o = context;
-  const float *x = o->x, *dy = o->dy;
-  float *out = o->out;
-  for (int64_t i = begin; i < end; i++) {
-    float v = x[i], density = 0.39894228040143268f * ck_expf(-0.5f * v * v);
-    out[i] = dy[i] * (normal_distribution(v) + v * density);
+// BODY gives `y` from an element `v` of x and one `g` of dy. Compiled for either type.
+#define LOOP(TYPE, BODY)                                                        \
+  for (int64_t i = begin; i < end; i++) {                                       \
+    float v = ck_load1(x, i, TYPE), g = dy ? ck_load1(dy, i, TYPE) : 0, y;      \
+    (void)g;                                                                    \
+    BODY;                                                                       \
+    ck_store1(out, i, y, TYPE);                                                 \
   }
-}
+#define RANGE(NAME, BACKWARD, BODY)                                             \
+  CK_VECTOR static void NAME(void *context, int64_t begin, int64_t end) {       \
+    const activation *o = context;                                              \
+    const void *x = o->x, *dy = BACKWARD ? o->dy : 0;                           \
+    void *out = o->out;                                                         \
+    float slope = o->slope;                                                     \
+    (void)slope;                                                                \
+    if (o->type == CK_BFLOAT16) {                                               \
+      LOOP(CK_BFLOAT16, BODY)                                                   \
+    } else {                                                                    \
+      LOOP(CK_FLOAT32, BODY)                                                    \
+    }                                                                           \
+  }
 
-void ck_gelu(const float *x, float *y, int64_t count) {
-  activation o = {.x = x, .out = y};
+RANGE(gelu_range, 0, y = v * normal_distribution(v))
+RANGE(gelu_back, 1, float density = 0.39894228040143268f * ck_expf(-0.5f * v * v);
+      y = g * (normal_distribution(v) + v * density))
+RANGE(leaky_range, 0, y = v < 0 ? slope * v : v)
+RANGE(leaky_back, 1, y = v > 0 ? g : slope * g)
+
+void ck_gelu(const void *x, ck_type type, void *y, int64_t count) {
+  activation o = {.x = x, .out = y, .type = type};
   ck_parallel(count, CK_GRAIN / 4, gelu_range, &o);
 }
 
-void ck_gelu_backward(const float *x, const float *dy, float *dx, int64_t count) {
-  activation o = {.x = x, .dy = dy, .out = dx};
+void ck_gelu_backward(const void *x, ck_type type, const void *dy, void *dx, int64_t count) {
+  activation o = {.x = x, .dy = dy, .out = dx, .type = type};
   ck_parallel(count, CK_GRAIN / 4, gelu_back, &o);
 }
 
-CK_VECTOR static void leaky_range(void *context, int64_t begin, int64_t end) {
-  const activation *o = context;
-  const float *x = o->x;
-  float *out = o->out, slope = o->slope;
-  for (int64_t i = begin; i < end; i++) out[i] = x[i] < 0 ? slope * x[i] : x[i];
-}
-
-CK_VECTOR static void leaky_back(void *context, int64_t begin, int64_t end) {
-  const activation *o = context;
-  const float *sign = o->x, *dy = o->dy;
-  float *out = o->out, slope = o->slope;
-  for (int64_t i = begin; i < end; i++) out[i] = sign[i] > 0 ? dy[i] : slope * dy[i];
-}
-
-void ck_leaky_relu(const float *x, float slope, float *y, int64_t count) {
-  activation o = {.x = x, .out = y, .slope = slope};
+void ck_leaky_relu(const void *x, ck_type type, float slope, void *y, int64_t count) {
+  activation o = {.x = x, .out = y, .type = type, .slope = slope};
   ck_parallel(count, CK_GRAIN, leaky_range, &o);
 }
 
-void ck_leaky_relu_backward(const float *sign, float slope, const float *dy, float *dx,
+void ck_leaky_relu_backward(const void *sign, ck_type type, float slope, const void *dy, void *dx,
                             int64_t count) {
-  activation o = {.x = sign, .dy = dy, .out = dx, .slope = slope};
+  activation o = {.x = sign, .dy = dy, .out = dx, .type = type, .slope = slope};
   ck_parallel(count, CK_GRAIN, leaky_back, &o);
 }

@@ -7,45 +7,51 @@
 
 // Rows of a matrix, and the two entries for rows and positions.
 
-CK_INLINE float sum_of(const float *x, int64_t n) {
+CK_INLINE float sum_of(const void *x, int64_t first, int64_t n, ck_type type) {
 #pragma clang fp reassociate(on)
   float s = 0;
-  for (int64_t i = 0; i < n; i++) s += x[i];
+  for (int64_t i = 0; i < n; i++) s += ck_load1(x, first + i, type);
   return s;
 }
 
-CK_INLINE float squares_of(const float *x, float mean, int64_t n) {
+CK_INLINE float squares_of(const void *x, int64_t first, float mean, int64_t n, ck_type type) {
 #pragma clang fp reassociate(on)
   float s = 0;
-  for (int64_t i = 0; i < n; i++) s += (x[i] - mean) * (x[i] - mean);
+  for (int64_t i = 0; i < n; i++) {
+    float d = ck_load1(x, first + i, type) - mean;
+    s += d * d;
+  }
   return s;
 }
 
-CK_VECTOR void ck_normalize_rows_range(void *job, int64_t begin, int64_t end) {
-  const ck_normalizing *o = job;
+CK_INLINE void rows_range(const ck_normalizing *o, int64_t begin, int64_t end, ck_type type) {
   int64_t width = o->over.width;
   const float *weight = o->weight, *bias = o->bias;
   for (int64_t row = begin; row < end; row++) {
-    const float *x = o->x + row * width;
-    float *y = o->y + row * width;
-    float mean = sum_of(x, width) / (float)width;
-    float variance = squares_of(x, mean, width) / (float)width;
+    int64_t first = row * width;
+    float mean = sum_of(o->x, first, width, type) / (float)width;
+    float variance = squares_of(o->x, first, mean, width, type) / (float)width;
     float inverse = 1.0f / __builtin_sqrtf(variance + o->epsilon);
-    for (int64_t j = 0; j < width; j++) y[j] = weight[j] * ((x[j] - mean) * inverse) + bias[j];
+    for (int64_t j = 0; j < width; j++) {
+      float normal = (ck_load1(o->x, first + j, type) - mean) * inverse;
+      ck_store1(o->y, first + j, weight[j] * normal + bias[j], type);
+    }
     o->mean[row] = mean;
     o->inverse[row] = inverse;
   }
 }
 
 // dx = inverse · (dy·w − mean(dy·w) − normal · mean(dy·w·normal)).
-CK_INLINE void row_back(const ck_normalizing *o, int64_t row, double *products, double *sums) {
+CK_INLINE void row_back(const ck_normalizing *o, int64_t row, ck_type type, double *products,
+                        double *sums) {
 #pragma clang fp reassociate(on)
-  int64_t width = o->over.width;
-  const float *x = o->x + row * width, *dy = o->dy + row * width, *weight = o->weight;
-  float *dx = o->y + row * width, mean = o->means[row], inverse = o->inverses[row];
+  int64_t width = o->over.width, first = row * width;
+  const float *weight = o->weight;
+  float mean = o->means[row], inverse = o->inverses[row];
   float one = 0, two = 0;
   for (int64_t j = 0; j < width; j++) {
-    float normal = (x[j] - mean) * inverse, g = dy[j];
+    float normal = (ck_load1(o->x, first + j, type) - mean) * inverse;
+    float g = ck_load1(o->dy, first + j, type);
     products[j] += g * normal;
     sums[j] += g;
     one += g * weight[j];
@@ -53,26 +59,42 @@ CK_INLINE void row_back(const ck_normalizing *o, int64_t row, double *products, 
   }
   one /= (float)width, two /= (float)width;
   for (int64_t j = 0; j < width; j++) {
-    float normal = (x[j] - mean) * inverse;
-    dx[j] = inverse * (dy[j] * weight[j] - one - normal * two);
+    float normal = (ck_load1(o->x, first + j, type) - mean) * inverse;
+    float g = ck_load1(o->dy, first + j, type) * weight[j];
+    ck_store1(o->y, first + j, inverse * (g - one - normal * two), type);
   }
 }
 
-CK_VECTOR void ck_normalize_rows_parts(void *job, int64_t begin, int64_t end) {
-  const ck_normalizing *o = job;
+CK_INLINE void rows_parts(const ck_normalizing *o, int64_t begin, int64_t end, ck_type type) {
   int64_t width = o->over.width;
   for (int64_t part = begin; part < end; part++) {
     double *products = o->partial + part * 2 * width;
     memset(products, 0, (size_t)(2 * width) * sizeof(double));
     int64_t first = o->over.rows * part / CK_PARTS, last = o->over.rows * (part + 1) / CK_PARTS;
-    for (int64_t row = first; row < last; row++) row_back(o, row, products, products + width);
+    for (int64_t row = first; row < last; row++) row_back(o, row, type, products, products + width);
   }
+}
+
+CK_VECTOR void ck_normalize_rows_range(void *job, int64_t begin, int64_t end) {
+  const ck_normalizing *o = job;
+  if (o->over.type == CK_BFLOAT16)
+    rows_range(o, begin, end, CK_BFLOAT16);
+  else
+    rows_range(o, begin, end, CK_FLOAT32);
+}
+
+CK_VECTOR void ck_normalize_rows_parts(void *job, int64_t begin, int64_t end) {
+  const ck_normalizing *o = job;
+  if (o->over.type == CK_BFLOAT16)
+    rows_parts(o, begin, end, CK_BFLOAT16);
+  else
+    rows_parts(o, begin, end, CK_FLOAT32);
 }
 
 static int64_t grain(int64_t elements) { return CK_GRAIN / 2 / (elements > 0 ? elements : 1) + 1; }
 
-void ck_normalize(const float *x, ck_normal over, const float *weight, const float *bias,
-                  float epsilon, float *y, float *mean, float *inverse) {
+void ck_normalize(const void *x, ck_normal over, const float *weight, const float *bias,
+                  float epsilon, void *y, float *mean, float *inverse) {
   ck_normalizing o = {.over = over, .x = x, .weight = weight, .bias = bias, .y = y, .mean = mean,
                       .inverse = inverse, .epsilon = epsilon};
   o.tiles = (over.spatial + CK_TILE - 1) / CK_TILE;
@@ -82,9 +104,9 @@ void ck_normalize(const float *x, ck_normal over, const float *weight, const flo
     ck_parallel(over.rows, grain(over.width), ck_normalize_rows_range, &o);
 }
 
-ck_status ck_normalize_backward(const float *x, ck_normal over, const float *weight,
-                                const float *mean, const float *inverse, const float *dy,
-                                float *dx, float *dweight, float *dbias) {
+ck_status ck_normalize_backward(const void *x, ck_normal over, const float *weight,
+                                const float *mean, const float *inverse, const void *dy, void *dx,
+                                float *dweight, float *dbias) {
   size_t bytes = CK_PARTS * 2 * (size_t)over.width * sizeof(double);
   double *partial = ck_allocate(bytes);
   if (!partial) return CK_OUT_OF_MEMORY;

@@ -63,11 +63,11 @@ extension Tensor {
   private func averaged(
     _ name: String, rows: [Int32], columns: [Int32], divisor: Float
   ) throws -> Tensor {
-    let (x, view) = try detached().channelView()
+    let (x, view) = try detached().channelView(either: true)
     let (height, width) = (rows.count / 2, columns.count / 2)
     let (inputShape, inputLayout) = (shape, x.storage.layout)
     let result = [shape[0], shape[1], height, width]
-    // A single place is row-major in every layout.
+    // A single place is row-major in every layout, and too little to save memory on.
     let layout =
       height * width == 1
       ? ck_layout(CK_PLAIN)
@@ -86,12 +86,13 @@ extension Tensor {
         }
       }
     }
-    unsafe withRectangles { unsafe ck_average_pool(x.storage.pointer, view, $0, y.storage.pointer) }
+    let type = y.storage.type
+    unsafe withRectangles { unsafe ck_average_pool(x.storage.raw, view, $0, type, y.storage.raw) }
     return try Tape.record(y, of: name, from: [self]) { gradient in
       let g = try gradient.laidOut(as: layout)
       let output = try Storage(count: inputShape.reduce(1, *), layout: inputLayout)
       unsafe withRectangles {
-        unsafe ck_average_pool_backward(g.storage.pointer, view, $0, output.pointer)
+        unsafe ck_average_pool_backward(g.storage.raw, type, view, $0, output.raw)
       }
       return [Tensor(shape: inputShape, storage: output)]
     }
