@@ -34,38 +34,4 @@ extension Tensor {
     }
     return try gather(rows: Array(range))
   }
-
-  /// Tensors one after the other along the first axis.
-  public static func concatenated(_ tensors: [Tensor]) throws -> Tensor {
-    guard let first = tensors.first, first.rank >= 1 else {
-      throw Failure("concatenated", "no tensors, or scalars")
-    }
-    let rest = first.shape.dropFirst()
-    if let wrong = tensors.first(where: { $0.rank == 0 || $0.shape.dropFirst() != rest }) {
-      throw Failure(
-        "concatenated", "the shapes differ beyond the first axis", expected: "\(first.shape)",
-        got: "\(wrong.shape)")
-    }
-    let result = try Tensor(unset: [tensors.reduce(0) { $0 + $1.shape[0] }] + rest)
-    var offset = 0
-    for tensor in tensors {
-      let source = try tensor.plain()
-      unsafe ck_copy(
-        source.storage.pointer, result.storage.pointer + offset, Int64(source.count))
-      offset += source.count
-    }
-    let parts = tensors.map { (shape: $0.shape, isTracked: $0.isTracked) }
-    return try Tape.record(result, of: "concatenated", from: tensors) { gradient in
-      let g = try gradient.plain()
-      var offset = 0
-      return try parts.map { part in
-        let count = part.shape.reduce(1, *)
-        defer { offset += count }
-        guard part.isTracked else { return nil }
-        let output = try Tensor(unset: part.shape)
-        unsafe ck_copy(g.storage.pointer + offset, output.storage.pointer, Int64(count))
-        return output
-      }
-    }
-  }
 }

@@ -93,7 +93,7 @@ struct WrongCall: Sendable, CustomTestStringConvertible {
     },
   ]
 
-  @Test(arguments: calls)
+  @Test(arguments: calls + more)
   func wrongInputGivesOneClearLine(_ wrong: WrongCall) throws {
     do {
       try wrong.call()

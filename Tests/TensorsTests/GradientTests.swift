@@ -187,7 +187,7 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     },
   ]
 
-  @Test(arguments: arithmetic + functions + shapes + matrices + losses + layers)
+  @Test(arguments: arithmetic + functions + shapes + matrices + losses + layers + more)
   func tapeAgreesWithDifferences(_ operation: GradientCase) throws {
     let mismatch = try gradientMismatch(at: operation.inputs(), of: operation.function)
     #expect(mismatch == nil, "\(operation.testDescription): \(mismatch ?? "")")

@@ -131,6 +131,43 @@ optimizer("sgd with momentum", lambda p: torch.optim.SGD(p, lr=.1, momentum=.9, 
 optimizer("sgd with nesterov", lambda p: torch.optim.SGD(p, lr=.1, momentum=.9, nesterov=True))
 
 
+def binary_targets(*shape):
+    return torch.tensor([(i * 3 % 5) / 4 for i in range(int(np.prod(shape)))]).double().reshape(shape)
+
+
+def nt_xent(x, temperature=0.5):
+    z = F.normalize(x, dim=1)
+    similarity = (z @ z.T / temperature).masked_fill(torch.eye(len(z), dtype=torch.bool), -np.inf)
+    return F.cross_entropy(similarity, torch.arange(len(z)).roll(len(z) // 2))
+
+
+def channel_norm(x, w, v):
+    return F.layer_norm(x.permute(0, 2, 3, 1), w.shape, w, v, 1e-6).permute(0, 3, 1, 2)
+
+
+case("gelu", [a * 3], F.gelu)
+case("leakyRelu", [a], lambda x: F.leaky_relu(x, .2))
+case("averagePool", [normal(2, 3, 7, 8)], lambda x: F.avg_pool2d(x, 3, 2, 1))
+case("averagePool blocked", [normal(2, 16, 6, 5)], lambda x: F.avg_pool2d(x, 2))
+case("adaptiveAveragePool", [normal(2, 3, 7, 5)], lambda x: F.adaptive_avg_pool2d(x, 3))
+case("adaptiveAveragePool blocked", [normal(2, 16, 5, 3)], lambda x: F.adaptive_avg_pool2d(x, 4))
+case("globalAveragePool", [normal(2, 3, 5, 4)], lambda x: x.mean((2, 3)))
+case("globalAveragePool blocked", [normal(2, 32, 4, 3)], lambda x: x.mean((2, 3)))
+case("layerNorm", [normal(5, 24), normal(24), normal(24)],
+     lambda x, w, v: F.layer_norm(x, w.shape, w, v, 1e-5))
+case("channelNorm", [normal(2, 6, 3, 7), normal(6), normal(6)], channel_norm)
+case("channelNorm blocked", [normal(2, 32, 5, 4), normal(32), normal(32)], channel_norm)
+case("binaryCrossEntropy", [uniform(5, 3, low=.05, high=.95)],
+     lambda x: F.binary_cross_entropy(x, binary_targets(5, 3)))
+case("binaryCrossEntropy weighted", [uniform(5, 3, low=.05, high=.95)],
+     lambda x: F.binary_cross_entropy(
+         x, binary_targets(5, 3), torch.tensor([.5, 0, 1, 2, .25]).double()[:, None].expand(5, 3)))
+case("binaryCrossEntropyWithLogits", [normal(5, 3, scale=4)],
+     lambda x: F.binary_cross_entropy_with_logits(x, binary_targets(5, 3)))
+case("ntXent", [normal(6, 8)], nt_xent)
+case("concatenated axis 1", [normal(2, 3, 4), normal(2, 2, 4)], lambda x, y: torch.cat([x, y], 1))
+
+
 # The convolutional autoencoder of the clustering experiments, whole. Its 290,000 parameters are
 # made by rule, number i of parameter k being ((i * 7919 + k * 104729) % 2039 - 1019) / 1019 times
 # a scale, and of its gradients only norm, sum and every 997th value are kept.

@@ -1,0 +1,130 @@
+#include "include/dropout.h"
+
+#include "include/parallel.h"
+#include "multiversion.h"
+
+typedef struct {
+  const float *x, *factors;
+  float *y, scale;
+  uint8_t *kept;
+  const uint8_t *mask;
+  ck_view view;
+  ck_random random;
+  uint32_t threshold;
+} drop;
+
+enum { BLOCKS = 16, WORDS = 4 * BLOCKS };
+
+// Sixteen blocks of Philox from number `first` on, one in each lane of a register; the counter's
+// upper half is the stream, its key the seed.
+CK_INLINE void draw(ck_random random, uint64_t first, uint32_t *words) {
+  uint32_t x0[BLOCKS], x1[BLOCKS], x2[BLOCKS], x3[BLOCKS];
+  for (int i = 0; i < BLOCKS; i++) {
+    x0[i] = (uint32_t)(first + (uint64_t)i);
+    x1[i] = (uint32_t)((first + (uint64_t)i) >> 32);
+    x2[i] = (uint32_t)random.stream;
+    x3[i] = (uint32_t)(random.stream >> 32);
+  }
+  uint32_t k0 = (uint32_t)random.seed, k1 = (uint32_t)(random.seed >> 32);
+  for (int round = 0; round < 10; round++, k0 += 0x9E3779B9u, k1 += 0xBB67AE85u)
+    for (int i = 0; i < BLOCKS; i++) {
+      uint64_t p0 = 0xD2511F53ull * x0[i], p1 = 0xCD9E8D57ull * x2[i];
+      uint32_t y0 = (uint32_t)(p1 >> 32) ^ x1[i] ^ k0, y2 = (uint32_t)(p0 >> 32) ^ x3[i] ^ k1;
+      x0[i] = y0, x1[i] = (uint32_t)p1, x2[i] = y2, x3[i] = (uint32_t)p0;
+    }
+  for (int i = 0; i < BLOCKS; i++) {
+    words[4 * i] = x0[i], words[4 * i + 1] = x1[i];
+    words[4 * i + 2] = x2[i], words[4 * i + 3] = x3[i];
+  }
+}
+
+// Whether the elements [begin, end), counted row-major, are kept; `step` apart in memory.
+CK_INLINE void decide(const drop *o, int64_t begin, int64_t end, uint8_t *kept, int64_t step) {
+  uint32_t words[WORDS];
+  for (int64_t i = begin; i < end;) {
+    uint64_t place = o->random.words + (uint64_t)i;
+    int64_t skipped = (int64_t)(place % 4);
+    int64_t count = end - i < WORDS - skipped ? end - i : WORDS - skipped;
+    draw(o->random, place / 4, words);
+    if (step == 1)
+      for (int64_t j = 0; j < count; j++)
+        kept[i - begin + j] = (words[skipped + j] >> 8) >= o->threshold;
+    else
+      for (int64_t j = 0; j < count; j++)
+        kept[(i - begin + j) * step] = (words[skipped + j] >> 8) >= o->threshold;
+    i += count;
+  }
+}
+
+CK_INLINE void apply(const float *x, const uint8_t *kept, float scale, float *y, int64_t count) {
+  // A product, so that not a number stays not a number: a broken run must show.
+  for (int64_t i = 0; i < count; i++) y[i] = x[i] * ((float)kept[i] * scale);
+}
+
+CK_VECTOR static void drop_range(void *context, int64_t begin, int64_t end) {
+  const drop *o = context;
+  decide(o, begin, end, o->kept + begin, 1);
+  apply(o->x + begin, o->kept + begin, o->scale, o->y + begin, end - begin);
+}
+
+CK_VECTOR static void drop_planes(void *context, int64_t begin, int64_t end) {
+  const drop *o = context;
+  int64_t spatial = o->view.spatial, block = o->view.block, size = spatial * block;
+  for (int64_t plane = begin; plane < end; plane++) {
+    uint8_t *kept = o->kept + plane * size;
+    for (int64_t l = 0; l < block; l++) {
+      int64_t first = (plane * block + l) * spatial;
+      decide(o, first, first + spatial, kept + l, block);
+    }
+    apply(o->x + plane * size, kept, o->scale, o->y + plane * size, size);
+  }
+}
+
+void ck_dropout(const float *x, ck_view view, ck_random random, uint32_t threshold, float scale,
+                float *y, uint8_t *kept) {
+  drop o = {.x = x, .y = y, .scale = scale, .kept = kept, .view = view, .random = random,
+            .threshold = threshold};
+  int64_t size = view.spatial * view.block;
+  if (view.block == 1 || view.spatial == 1)
+    ck_parallel(view.n * view.channels * view.spatial, CK_GRAIN / 4, drop_range, &o);
+  else
+    ck_parallel(view.n * (view.channels / view.block), CK_GRAIN / 4 / (size > 0 ? size : 1) + 1,
+                drop_planes, &o);
+}
+
+CK_VECTOR static void drop_back(void *context, int64_t begin, int64_t end) {
+  const drop *o = context;
+  apply(o->x + begin, o->mask + begin, o->scale, o->y + begin, end - begin);
+}
+
+void ck_dropout_backward(const float *dy, const uint8_t *kept, float scale, float *dx,
+                         int64_t count) {
+  drop o = {.x = dy, .mask = kept, .scale = scale, .y = dx};
+  ck_parallel(count, CK_GRAIN, drop_back, &o);
+}
+
+CK_VECTOR static void scale_planes(void *context, int64_t begin, int64_t end) {
+  const drop *o = context;
+  int64_t spatial = o->view.spatial, block = o->view.block;
+  for (int64_t plane = begin; plane < end; plane++) {
+    const float *factors = o->factors + plane * block, *x = o->x + plane * spatial * block;
+    float *y = o->y + plane * spatial * block;
+    if (block == 1) {
+      float factor = factors[0];
+      for (int64_t p = 0; p < spatial; p++) y[p] = x[p] * factor;
+    } else if (block == 16) {
+      for (int64_t p = 0; p < spatial; p++)
+        for (int l = 0; l < 16; l++) y[p * 16 + l] = x[p * 16 + l] * factors[l];
+    } else {
+      for (int64_t p = 0; p < spatial; p++)
+        for (int64_t l = 0; l < block; l++) y[p * block + l] = x[p * block + l] * factors[l];
+    }
+  }
+}
+
+void ck_scale_planes(const float *x, ck_view view, const float *factors, float *y) {
+  drop o = {.x = x, .y = y, .factors = factors, .view = view};
+  int64_t size = view.spatial * view.block;
+  ck_parallel(view.n * (view.channels / view.block), CK_GRAIN / (size > 0 ? size : 1) + 1,
+              scale_planes, &o);
+}
