@@ -2,17 +2,20 @@ import CKernels
 import Foundation
 
 extension Tensor {
-  private func check(_ name: String, _ others: [Tensor]) throws {
+  func check(_ name: String, _ others: [Tensor]) throws {
     if let wrong = others.first(where: { $0.shape != shape }) {
       throw Failure(name, "the shapes differ", expected: "\(shape)", got: "\(wrong.shape)")
     }
   }
 
-  /// One step of Adam in place, as PyTorch's: weight decay is added to the gradient.
-  /// - Source: Kingma and Ba 2015, algorithm 1. `step` counts from 1.
+  /// One step of Adam in place, as PyTorch's: weight decay is added to the gradient or, decoupled,
+  /// taken off the weights, rate · weightDecay of them.
+  /// - Source: Kingma and Ba 2015, algorithm 1; decoupled, Loshchilov and Hutter 2019, algorithm 2.
+  ///   `step` counts from 1.
   public mutating func adamStep(
     gradient: Tensor, first: inout Tensor, second: inout Tensor, step: Int, rate: Float,
-    beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8, weightDecay: Float = 0
+    beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8, weightDecay: Float = 0,
+    decoupled: Bool = false
   ) throws {
     try check("adam", [gradient, first, second])
     guard step >= 1 else { throw Failure("adam", "steps count from 1", got: "\(step)") }
@@ -25,7 +28,8 @@ extension Tensor {
     let two = (1 - pow(Double(beta2), Double(step))).squareRoot()
     let options = ck_adam(
       rate: Float(Double(rate) * two / one), beta1: beta1, beta2: beta2,
-      epsilon: Float(Double(epsilon) * two), weight_decay: weightDecay)
+      epsilon: Float(Double(epsilon) * two), weight_decay: decoupled ? 0 : weightDecay,
+      shrink: decoupled ? 1 - rate * weightDecay : 1)
     unsafe ck_adam_step(
       options, g.storage.pointer, first.storage.pointer, second.storage.pointer, storage.pointer,
       Int64(count))

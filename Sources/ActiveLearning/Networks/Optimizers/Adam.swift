@@ -5,6 +5,7 @@ import Tensors
 public struct Adam: Optimizer {
   public var rate: Float
   let beta1: Float, beta2: Float, epsilon: Float, weightDecay: Float
+  private let isDecoupled: Bool
   private var steps = 0
   private var moments: [String: (first: Tensor, second: Tensor)] = [:]
 
@@ -12,11 +13,21 @@ public struct Adam: Optimizer {
     rate: Float = 1e-3, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8,
     weightDecay: Float = 0
   ) {
+    self.init(
+      rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay,
+      decoupled: false)
+  }
+
+  /// With decay that is added to the gradient, or decoupled from it.
+  init(
+    rate: Float, beta1: Float, beta2: Float, epsilon: Float, weightDecay: Float, decoupled: Bool
+  ) {
     self.rate = rate
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
     self.weightDecay = weightDecay
+    isDecoupled = decoupled
   }
 
   public mutating func step(_ parameters: [NamedParameter], gradients: [Tensor]) throws {
@@ -30,7 +41,7 @@ public struct Adam: Optimizer {
       defer { moments[named.name] = (first, second) }
       try named.parameter.value.adamStep(
         gradient: gradient, first: &first, second: &second, step: steps, rate: rate, beta1: beta1,
-        beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
+        beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, decoupled: isDecoupled)
     }
   }
 
@@ -69,5 +80,21 @@ public struct Adam: Optimizer {
     }
     moments = restored
     steps = Int(count)
+  }
+}
+
+extension Adam {
+  static let recipe = Recipe<any Optimizer>(
+    "adam", "Adam with bias correction; weight decay is added to the gradient.",
+    source: "Kingma & Ba 2015, Alg. 1",
+    Option<Double>("rate", positive: 1e-3, "step size"),
+    Option<Double>("beta1", 0.9, in: 0...0.9999, "memory of the mean gradient"),
+    Option<Double>("beta2", 0.999, in: 0...0.999999, "memory of the mean square"),
+    Option<Double>("epsilon", positive: 1e-8, "added to the root of the mean square"),
+    Option<Double>("weight_decay", 0, in: 0...1, "share of the weights in the gradient")
+  ) { (rate: Double, beta1: Double, beta2: Double, epsilon: Double, decay: Double) in
+    Adam(
+      rate: Float(rate), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),
+      weightDecay: Float(decay))
   }
 }

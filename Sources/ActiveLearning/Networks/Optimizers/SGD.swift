@@ -47,3 +47,18 @@ public struct SGD: Optimizer {
     velocities = restored
   }
 }
+
+extension SGD {
+  static let recipe = Recipe<any Optimizer>(
+    "sgd", "Stochastic gradient descent with momentum.",
+    source: "Sutskever et al. 2013, in PyTorch's form",
+    Option<Double>("rate", positive: 0.01, "step size"),
+    Option<Double>("momentum", 0.9, in: 0...0.9999, "share of the last step that is kept"),
+    Option<Bool>("nesterov", false, "look ahead along the momentum"),
+    Option<Double>("weight_decay", 0, in: 0...1, "share of the weights in the gradient")
+  ) { (rate: Double, momentum: Double, nesterov: Bool, decay: Double) in
+    SGD(
+      rate: Float(rate), momentum: Float(momentum), nesterov: nesterov,
+      weightDecay: Float(decay))
+  }
+}

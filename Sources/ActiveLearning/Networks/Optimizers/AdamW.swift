@@ -1,0 +1,49 @@
+import Tensors
+
+/// Adam whose weight decay is decoupled from the gradient: w ← (1 − rate·decay)·w, then Adam's step.
+/// - Source: Loshchilov & Hutter 2019, Alg. 2, in PyTorch's form.
+public struct AdamW: Optimizer {
+  private var adam: Adam
+
+  public init(
+    rate: Float = 1e-3, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8,
+    weightDecay: Float = 0.01
+  ) {
+    adam = Adam(
+      rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay,
+      decoupled: true)
+  }
+
+  public var rate: Float {
+    get { adam.rate }
+    set { adam.rate = newValue }
+  }
+
+  public mutating func step(_ parameters: [NamedParameter], gradients: [Tensor]) throws {
+    try adam.step(parameters, gradients: gradients)
+  }
+
+  public var state: [String: Tensor] {
+    get throws { try adam.state }
+  }
+
+  public mutating func restore(
+    _ state: [String: Tensor], for parameters: [NamedParameter]
+  ) throws {
+    try adam.restore(state, for: parameters)
+  }
+
+  static let recipe = Recipe<any Optimizer>(
+    "adamw", "Adam with weight decay decoupled from the gradient.",
+    source: "Loshchilov & Hutter 2019, Alg. 2",
+    Option<Double>("rate", positive: 1e-3, "step size"),
+    Option<Double>("beta1", 0.9, in: 0...0.9999, "memory of the mean gradient"),
+    Option<Double>("beta2", 0.999, in: 0...0.999999, "memory of the mean square"),
+    Option<Double>("epsilon", positive: 1e-8, "added to the root of the mean square"),
+    Option<Double>("weight_decay", 0.01, in: 0...1, "share of the weights lost at a rate of 1")
+  ) { (rate: Double, beta1: Double, beta2: Double, epsilon: Double, decay: Double) in
+    AdamW(
+      rate: Float(rate), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),
+      weightDecay: Float(decay))
+  }
+}

@@ -1,0 +1,26 @@
+/// An option that may be left open, where nil means something of its own: mostly "as it comes".
+extension Optional: OptionType where Wrapped: OptionType {
+  public static var expectation: String { "\(Wrapped.expectation), or nil" }
+  public init?(option value: OptionValue) {
+    if case .none = value {
+      self = .none
+    } else {
+      guard let wrapped = Wrapped(option: value) else { return nil }
+      self = .some(wrapped)
+    }
+  }
+  public var optionValue: OptionValue { self?.optionValue ?? OptionValue.none }
+}
+
+extension Option {
+  /// A number inside a closed range, or nil, which it is unless given.
+  public init<Number: OptionType & Comparable>(
+    _ name: String, optional range: ClosedRange<Number>, _ summary: String, fixed: Bool = false
+  ) where Value == Number? {
+    self.init(
+      name, default: nil, summary,
+      expectation: "\(Number.expectation) from \(range.lowerBound) to \(range.upperBound), or nil",
+      fixed: fixed
+    ) { $0.map(range.contains) ?? true }
+  }
+}
