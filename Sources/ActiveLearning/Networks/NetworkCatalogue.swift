@@ -6,7 +6,13 @@ public enum NetworkCatalogue {
       [
         ResNet18.recipe,
         VGG16.recipe,
+        ConvNeXtTiny.recipe,
         CNN.recipe,
+        UncKMCNN.recipe,
+        BayesianCNN.recipe,
+        MNISTNet.recipe,
+        Perceptron.recipe,
+        Perceptron.linear,
       ])
   }
 }
