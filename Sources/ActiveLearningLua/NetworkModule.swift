@@ -2,60 +2,67 @@ import ActiveLearning
 import LuaHost
 import Tensors
 
-/// A network under its name.
-struct NetworkHandle: LuaObject {
-  let name: String
-  let network: any Network
-}
-
 /// `network`: what learns.
 enum NetworkModule {
   static func module(_ workspace: Workspace) -> Module {
     Module(
       "network", "What learns: layers with named weights.",
-      functions: [autoencoder(workspace)], types: [type(workspace)])
+      functions: [autoencoder(workspace)]
+        + NetworkCatalogue.all.recipes.map { classifier($0, workspace) },
+      types: [NetworkType.type(workspace)])
   }
 
   private static func autoencoder(_ workspace: Workspace) -> Function {
     Function(
       "autoencoder", "The convolutional autoencoder of CCL, with fresh weights.",
-      options: Argument("shape", .shape, "of one picture: channels, height, width"),
-      Argument("embedding", .integer(in: 1...4096), "size of the embedding", default: 10),
-      Argument("seed", .optional(.integer(atLeast: 0)), "of the weights; seed() if left out"),
-      returns: "a network", examples: ["network.autoencoder{ shape = { 1, 28, 28 } }"],
+      options: shape, Argument("embedding", .integer(in: 1...4096), "its size", default: 10),
+      seed, returns: "a network", examples: ["network.autoencoder{ shape = { 1, 28, 28 } }"],
       source: "Roda & Geva 2024, §3.1; Guo et al. 2017 (DCEC)"
     ) { (shape: [Int], embedding: Int, seed: Int?) in
-      var rng = Random(seed: seed.map(UInt64.init) ?? workspace.seed, stream: "weights")
+      var rng = weights(seed, workspace)
       return NetworkHandle(
         name: "autoencoder",
         network: try Autoencoder(inputShape: shape, embeddingSize: embedding, using: &rng))
     }
   }
 
-  private static func type(_ workspace: Workspace) -> UserType<NetworkHandle> {
-    UserType(
-      "network", "Layers with named weights.",
-      members: [
-        .property("weights", "Every weight and running statistic: tensors by name.") {
-          $0.network.state
-        },
-        .property("count", "The number of trained weights.") { $0.network.weightCount },
-        .method(
-          "save", "Writes the weights as .safetensors.", Argument("path", .string, "a file")
-        ) { (n: NetworkHandle, path: String) in
-          try SafeTensors.write(n.network.state, to: workspace.path(path))
-        },
-        .method(
-          "load", "Reads weights that fit by name and shape; on an error nothing has changed.",
-          Argument("path", .string, "a .safetensors file")
-        ) { (n: NetworkHandle, path: String) in
-          try n.network.restore(try SafeTensors.read(workspace.path(path)).tensors)
-        },
-      ], text: { "\($0.name), \($0.network.weightCount) weights" },
-      display: { n in
-        let rows = [["layer", "", "output", "weights"]] + (try n.network.summaryRows())
-        return "\(n.name), \(n.network.weightCount) weights\n"
-          + TextTable.render(rows, rightAligned: [3])
-      })
+  /// The function that makes a network of the catalogue: images and classes, then its own options.
+  private static func classifier(
+    _ recipe: Recipe<any ClassifierDesign>, _ workspace: Workspace
+  ) -> Function {
+    Function(
+      recipe.name, recipe.summary,
+      parameters: [shape.parameter, classes.parameter] + recipe.options.map(\.parameter)
+        + [seed.parameter],
+      convention: .options, returns: "a network with fresh weights", source: recipe.source
+    ) { arguments in
+      var chosen: [String: OptionValue] = [:]
+      for card in recipe.options where arguments.given.contains(card.name) {
+        chosen[card.name] = try OptionValue(arguments[card.name], named: card.name)
+      }
+      let design = try Configuration(recipe, chosen).product
+      var rng = weights(
+        try arguments.read("seed", .optional(.integer(atLeast: 0))), workspace)
+      let network = try design.makeClassifier(
+        inputShape: arguments.read("shape", .shape), classes: arguments.read("classes", .integer),
+        using: &rng)
+      return NetworkHandle(name: recipe.name, network: network)
+    }
+  }
+
+  private static func weights(_ seed: Int?, _ workspace: Workspace) -> Random {
+    Random(seed: seed.map(UInt64.init) ?? workspace.seed, stream: "weights")
+  }
+
+  private static var shape: Argument<[Int]> {
+    Argument("shape", .shape, "of one picture: channels, height, width")
+  }
+
+  private static var classes: Argument<Int> {
+    Argument("classes", .integer(in: 1...100_000), "how many it tells apart")
+  }
+
+  private static var seed: Argument<Int?> {
+    Argument("seed", .optional(.integer(atLeast: 0)), "of the weights; seed() if left out")
   }
 }

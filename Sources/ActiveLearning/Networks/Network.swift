@@ -7,9 +7,18 @@ public protocol Network: AnyObject {
 
   /// Rows of name, layer, output shape and number of weights.
   func summaryRows() throws -> [[String]]
+
+  /// Beginnings of the names of what another task replaces, such as the last layer of a classifier.
+  var taskNames: [String] { get }
+
+  /// The names that other libraries have for the same tensors, each with this network's own.
+  var otherNames: [String: String] { get }
 }
 
 extension Network {
+  public var taskNames: [String] { [] }
+  public var otherNames: [String: String] { [:] }
+
   /// The parameters that an optimizer moves.
   public var trained: [NamedParameter] { parameters.filter(\.parameter.isTrained) }
 

@@ -35,10 +35,17 @@ public struct BatchNorm: Layer {
   }
 
   public func callAsFunction(_ x: Tensor, _ pass: Pass) throws -> Tensor {
+    try callAsFunction(x, adding: nil, pass)
+  }
+
+  /// The same with a residual, which is added before the activation.
+  /// - Shape: `residual` is that of `x`.
+  func callAsFunction(_ x: Tensor, adding residual: Tensor?, _ pass: Pass) throws -> Tensor {
     var statistics = RunningStatistics(mean: runningMean.value, variance: runningVariance.value)
     let y = try x.batchNorm(
       scale: pass.use(weight), shift: pass.use(bias), statistics: &statistics,
-      training: pass.isTraining, momentum: 0.1, epsilon: 1e-5, activation: activation)
+      training: pass.isTraining, momentum: 0.1, epsilon: 1e-5, adding: residual,
+      activation: activation)
     if pass.isTraining {
       runningMean.value = statistics.mean
       runningVariance.value = statistics.variance

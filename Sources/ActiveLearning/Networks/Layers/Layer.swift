@@ -13,10 +13,19 @@ public protocol Layer: CustomStringConvertible {
 
   /// - Shape: `x` is [n] + input → [n] + output.
   func callAsFunction(_ x: Tensor, _ pass: Pass) throws -> Tensor
+
+  /// Rows of name, layer, output shape and number of weights: one, or one for each of its parts.
+  func summary(for input: [Int], under name: String) throws -> [[String]]
 }
 
 extension Layer {
   public var parameters: [NamedParameter] { [] }
+
+  public func summary(for input: [Int], under name: String) throws -> [[String]] {
+    let weights = parameters.filter(\.parameter.isTrained)
+      .reduce(0) { $0 + $1.parameter.value.count }
+    return [[name, "\(self)", Shape.text(try outputShape(for: input)), "\(weights)"]]
+  }
 
   /// Complains that an input does not fit.
   func misfit(_ input: [Int], expected: String) -> Failure {

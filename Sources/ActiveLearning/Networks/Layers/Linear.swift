@@ -6,11 +6,14 @@ public struct Linear: Layer {
   let input: Int, output: Int
   let map: WeightAndBias
 
-  /// Weights and bias uniform in ±1/√in, PyTorch's default.
-  public init(_ input: Int, to output: Int, using rng: inout Random) throws {
+  public init(
+    _ input: Int, to output: Int, initialisation: Initialisation = .standard,
+    using rng: inout Random
+  ) throws {
     self.input = input
     self.output = output
-    map = try WeightAndBias(shape: [output, input], outputs: output, using: &rng)
+    map = try WeightAndBias(
+      shape: [output, input], outputs: output, initialisation: initialisation, using: &rng)
   }
 
   public var parameters: [NamedParameter] { map.named }
@@ -21,7 +24,8 @@ public struct Linear: Layer {
   }
 
   public func callAsFunction(_ x: Tensor, _ pass: Pass) throws -> Tensor {
-    try x.linear(weight: pass.use(map.weight), bias: pass.use(map.bias), precision: pass.precision)
+    try x.linear(
+      weight: pass.use(map.weight), bias: map.bias.map(pass.use), precision: pass.precision)
   }
 
   public var description: String { "linear \(input)→\(output)" }

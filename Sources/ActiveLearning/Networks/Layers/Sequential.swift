@@ -20,14 +20,14 @@ public struct Sequential: Layer {
 
   public var description: String { layers.map { "\($0.layer)" }.joined(separator: "\n") }
 
-  /// A line for each layer: name, layer, output shape, number of weights.
+  /// The rows of each layer in turn, their names under `prefix` where there is one.
   public func summary(for input: [Int], under prefix: String) throws -> [[String]] {
     var shape = input
-    return try layers.map { name, layer in
+    return try layers.flatMap { name, layer in
+      let rows = try layer.summary(
+        for: shape, under: prefix.isEmpty ? name : "\(prefix).\(name)")
       shape = try layer.outputShape(for: shape)
-      let weights = layer.parameters.filter(\.parameter.isTrained)
-        .reduce(0) { $0 + $1.parameter.value.count }
-      return ["\(prefix).\(name)", "\(layer)", Shape.text(shape), "\(weights)"]
+      return rows
     }
   }
 }

@@ -31,7 +31,7 @@ public struct TransposedConvolution: Layer {
 
   public func callAsFunction(_ x: Tensor, _ pass: Pass) throws -> Tensor {
     try x.transposedConvolution(
-      weight: pass.use(map.weight), bias: pass.use(map.bias), stride: stride, padding: padding,
+      weight: pass.use(map.weight), bias: map.bias.map(pass.use), stride: stride, padding: padding,
       outputPadding: outputPadding, activation: activation, precision: pass.precision)
   }
 

@@ -1,22 +1,32 @@
 import Tensors
 
-/// The two parameters of a linear map: what linear layers and convolutions have in common.
+/// The parameters of a linear map: what linear layers and convolutions have in common.
 struct WeightAndBias {
   let weight: Parameter
-  let bias: Parameter
+  /// Nil where a normalisation follows that would take it out again.
+  let bias: Parameter?
 
-  /// Both uniform in ±1/√fan, PyTorch's default for these layers.
-  ///
-  /// The fan is the product of the weight's axes from the second one on, as PyTorch counts it, also
-  /// for transposed convolutions.
-  /// - Parameter outputs: size of the bias.
+  /// - Parameters:
+  ///   - shape: of the weight; PyTorch's fan of a standard start is the product of its axes from the
+  ///     second one on, also for transposed convolutions.
+  ///   - outputs: size of the bias; nil for a map without one.
   /// - Throws: a `Failure` for a shape that no tensor can have.
-  init(shape: [Int], outputs: Int, using rng: inout Random) throws {
-    let fan = shape.dropFirst().reduce(1, *)
-    let bound = 1 / Float(fan).squareRoot()
-    weight = Parameter(try rng.uniform(shape: shape, in: -bound..<bound))
-    bias = Parameter(try rng.uniform(shape: [outputs], in: -bound..<bound))
+  init(
+    shape: [Int], outputs: Int?, initialisation: Initialisation = .standard,
+    using rng: inout Random
+  ) throws {
+    guard Tensor.fits(shape) else {
+      throw Failure(
+        "weights", "\(Shape.text(shape)) numbers do not fit into memory",
+        expected: "smaller images, or fewer classes")
+    }
+    weight = Parameter(try initialisation.weight(shape, using: &rng))
+    bias = try outputs.map {
+      Parameter(try initialisation.bias($0, of: shape, using: &rng))
+    }
   }
 
-  var named: [NamedParameter] { [.init("weight", weight), .init("bias", bias)] }
+  var named: [NamedParameter] {
+    [.init("weight", weight)] + (bias.map { [.init("bias", $0)] } ?? [])
+  }
 }
