@@ -4,17 +4,30 @@ import Tensors
 
 /// Options of recipes on their way between Lua and the engine.
 extension OptionValue {
+  /// - Parameter depth: how many tables may lie within each other.
   /// - Throws: a `Failure` for a kind of value that no option has.
-  init(_ value: Value, named name: String) throws {
+  init(_ value: Value, named name: String, depth: Int = 4) throws {
     switch value {
     case .nil: self = .none
     case .boolean(let flag): self = .boolean(flag)
     case .integer(let integer): self = .integer(integer)
     case .number(let number): self = .number(number)
     case .string(let text): self = .text(text)
+    case .table(let table) where depth > 0:
+      var options: [String: OptionValue] = [:]
+      for (key, value) in try table.pairs() {
+        guard case .string(let option) = key else {
+          throw Failure(
+            name, "has a key that is no option", expected: "such as { name = 1 }",
+            got: key.kindDescription)
+        }
+        options[option] = try OptionValue(value, named: "\(name).\(option)", depth: depth - 1)
+      }
+      self = .table(options)
     default:
       throw Failure(
-        name, "not an option's value", expected: "a number, a string, true or false",
+        name, "not an option's value",
+        expected: "a number, a string, true or false, or a table of these",
         got: value.kindDescription)
     }
   }
@@ -28,6 +41,8 @@ extension OptionValue: LuaRepresentable {
     case .integer(let integer): .integer(integer)
     case .number(let number): .number(number)
     case .text(let text): .string(text)
+    case .table(let options):
+      .record(options.sorted { $0.key < $1.key }.map { ($0.key, $0.value.luaValue) })
     }
   }
 }

@@ -21,6 +21,9 @@ enum RoundType {
           Dictionary(record.losses.map { ($0.name, $0.value) }) { first, _ in first }
         },
         .property("epochs", "Epochs trained.") { $0.epochs },
+        .property("precision", "What it was trained in, f32 or bf16; nil before.") {
+          $0.precision?.rawValue
+        },
         .property("seconds", "Training, evaluation and query together.") { $0.seconds },
         .property("asked", "Ids asked for, best first; nil before the query.") {
           $0.query?.ids.map { $0 + 1 }

@@ -91,6 +91,16 @@ enum SessionType {
         return try s.outputs(for: ids, monitor: monitor).probabilities
       },
       .method(
+        "samples", "What the model says of images under several draws of its dropout.",
+        options: Argument("ids", .indices, "which"),
+        Argument("count", .integer(in: 1...10000), "how many draws", default: 10),
+        returns: "a tensor [count × ids × classes]",
+        examples: ["s:samples{ ids = s.unlabelled, count = 20 }"], source: "Gal & Ghahramani 2016"
+      ) { (s: Session, ids: [Int], count: Int) in
+        try Answers.check(ids, of: s.dataset)
+        return try s.samples(count, for: ids, monitor: monitor)
+      },
+      .method(
         "embeddings", "Where the model puts images.", Argument("ids", .indices, "which"),
         returns: "a tensor [ids × features]"
       ) { (s: Session, ids: [Int]) in

@@ -24,6 +24,10 @@ public final class Tape {
   private var entries: [Entry] = []
   private var isUsed = false
 
+  /// Sees each operation as it is recorded: its name, the leaves that it read, counted from 0 in the
+  /// order in which `variable` made them, and its result. For the search of what went wrong.
+  public var observer: ((_ operation: String, _ leaves: [Int], _ result: Tensor) throws -> Void)?
+
   /// An empty tape.
   public init() {}
 
@@ -83,6 +87,13 @@ public final class Tape {
     return origin.index
   }
 
+  private func leaves(among inputs: [Tensor]) -> [Int] {
+    inputs.compactMap { input in
+      guard let index = input.origin?.index, entries[index].backward == nil else { return nil }
+      return entries[..<index].count { $0.backward == nil }
+    }
+  }
+
   private static func sum(_ total: consuming Tensor?, _ share: Tensor) throws -> Tensor {
     guard var total else { return share }
     let other = try share.laidOut(like: total)
@@ -108,6 +119,7 @@ public final class Tape {
     guard !tape.isUsed else {
       throw Failure(operation, "the tape of the inputs was already used for gradients")
     }
+    try tape.observer?(operation, tape.leaves(among: inputs), result)
     tape.entries.append(
       Entry(shape: result.shape, inputs: inputs.map { $0.origin?.index }, backward: backward))
     return Tensor(

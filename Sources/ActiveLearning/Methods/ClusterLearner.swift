@@ -46,33 +46,41 @@ final class ClusterLearner: Learner {
     on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> [LossTerm] {
     let clustering = try prepared(on: material, monitor: monitor)
+    let before = hasTrained
     hasTrained = true
     var batches = ClusterBatches(
       material, size: settings.batch, labelledShare: settings.labelledShare)
     var target: Tensor?
     var meter = LossMeter()
     var taken = 0
-    for epoch in 1...max(epochs, 1) where epochs > 0 {
-      batches.shuffle(&streams)
-      meter = LossMeter()
-      for step in 1...batches.stepsPerEpoch {
-        try monitor.checkpoint()
-        if settings.gamma > 0, taken.isMultiple(of: settings.refresh) {
-          let outputs = try outputs(for: material.ids, of: material.dataset, monitor: monitor)
-          target = try ClusteringLayer.target(for: outputs.probabilities)
+    do {
+      for epoch in 1...max(epochs, 1) where epochs > 0 {
+        try Training.epoch(parameters, &training, &streams) { optimizer, streams in
+          batches.shuffle(&streams)
+          meter = LossMeter()
+          for step in 1...batches.stepsPerEpoch {
+            try monitor.checkpoint()
+            if settings.gamma > 0, taken.isMultiple(of: settings.refresh) {
+              let outputs = try outputs(for: material.ids, of: material.dataset, monitor: monitor)
+              target = try ClusteringLayer.target(for: outputs.probabilities)
+            }
+            let positions = batches.next(&streams)
+            meter.add(
+              try Training.step(
+                parameters, with: &optimizer, position: "epoch \(epoch), step \(step)",
+                streams: &streams
+              ) { pass in try loss(of: positions, in: material, target, clustering, pass) })
+            taken += 1
+            monitor.report(
+              Progress(
+                stage: "training", epoch: epoch, epochs: epochs, step: step,
+                steps: batches.stepsPerEpoch, loss: meter.total))
+          }
         }
-        let terms = try Training.step(
-          parameters, with: &training, position: "epoch \(epoch), step \(step)"
-        ) { pass in
-          try loss(of: batches.next(&streams), in: material, target, clustering, pass)
-        }
-        meter.add(terms)
-        taken += 1
-        monitor.report(
-          Progress(
-            stage: "training", epoch: epoch, epochs: epochs, step: step,
-            steps: batches.stepsPerEpoch, loss: meter.total))
       }
+    } catch let failure as Failure {
+      if taken < batches.stepsPerEpoch { hasTrained = before }
+      throw failure
     }
     return meter.means
   }

@@ -35,6 +35,14 @@ public protocol Learner: AnyObject {
   /// What the model says of images.
   func outputs(for ids: [Int], of dataset: Dataset, monitor: Monitor) throws -> Outputs
 
+  /// What the model says of images under `count` draws of its dropout.
+  /// - Returns: [count × ids × classes], rows sum to 1.
+  /// - Throws: a `Failure` where nothing in the model is left to chance.
+  func samples(
+    _ count: Int, for ids: [Int], of dataset: Dataset, using random: inout Random,
+    monitor: Monitor
+  ) throws -> Tensor
+
   /// Networks under their names, for printing and export.
   var networks: [(name: String, network: any Network)] { get }
 
@@ -43,6 +51,17 @@ public protocol Learner: AnyObject {
 
   /// Takes back what `state` gave; on an error nothing has changed.
   func restore(_ state: [String: Tensor]) throws
+}
+
+extension Learner {
+  public func samples(
+    _ count: Int, for ids: [Int], of dataset: Dataset, using random: inout Random,
+    monitor: Monitor
+  ) throws -> Tensor {
+    throw Failure(
+      "samples", "nothing in this model is left to chance",
+      expected: "a method whose network has dropout, such as classifier")
+  }
 }
 
 /// What a learner may learn from: all training images, and the labels known so far.

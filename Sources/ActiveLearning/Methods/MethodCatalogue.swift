@@ -1,6 +1,6 @@
 extension Catalogue where Product == any Method {
   /// Every method; a new one adds its line here.
   public static var methods: Self {
-    Catalogue("method", [CCL.recipe])
+    Catalogue("method", [CCL.recipe, Supervised.recipe])
   }
 }

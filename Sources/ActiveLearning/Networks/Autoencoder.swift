@@ -7,7 +7,7 @@ import Tensors
 /// - Source: Roda & Geva 2024, §3.1; filters from Guo et al. 2017 (DCEC), whose code pads the third
 ///   convolution only where the side divides by 8. Differs: batch-norm sits after the third
 ///   convolution and after the decoder's linear layer, since the paper does not place it.
-public final class Autoencoder: Network {
+public final class Autoencoder: AutoencodingNetwork {
   /// Channels, height, width.
   public let inputShape: [Int]
   public let embeddingSize: Int
@@ -70,14 +70,5 @@ public final class Autoencoder: Network {
       convolution.output, to: convolution.input, kernel: kernel, stride: stride,
       padding: convolution.padding, outputPadding: large[1] - reach,
       activation: relu ? .relu : .none, using: &rng)
-  }
-
-  public var parameters: [NamedParameter] {
-    encoder.parameters.map { $0.under("encoder") } + decoder.parameters.map { $0.under("decoder") }
-  }
-
-  public func summaryRows() throws -> [[String]] {
-    try encoder.summary(for: inputShape, under: "encoder")
-      + decoder.summary(for: [embeddingSize], under: "decoder")
   }
 }

@@ -10,6 +10,8 @@ public final class Pass {
   public var random: Random?
   private let tape: Tape?
   private var leaves: [ObjectIdentifier: Tensor] = [:]
+  /// The parameters behind the leaves, in the order of their first use.
+  private var used: [Parameter] = []
 
   private init(training: Bool, tape: Tape?, precision: Precision, random: Random?) {
     isTraining = training
@@ -39,6 +41,20 @@ public final class Pass {
     Pass(training: false, tape: nil, precision: precision, random: random)
   }
 
+  /// A recorded pass that tells of each operation as it is done: its name, the parameters that it
+  /// read and its result. For the search of what went wrong.
+  static func watched(
+    isTraining: Bool, using random: Random?, precision: Precision = Engine.precision,
+    see: @escaping (_ operation: String, _ parameters: [Parameter], _ result: Tensor) throws -> Void
+  ) -> Pass {
+    let tape = Tape()
+    let pass = Pass(training: isTraining, tape: tape, precision: precision, random: random)
+    tape.observer = { [unowned pass] operation, leaves, result in
+      try see(operation, leaves.map { pass.used[$0] }, result)
+    }
+    return pass
+  }
+
   /// The tensor of a parameter in this pass; the same leaf each time it is used.
   public func use(_ parameter: Parameter) -> Tensor {
     guard let tape, parameter.isTrained else { return parameter.value }
@@ -46,6 +62,7 @@ public final class Pass {
     if let leaf = leaves[identity] { return leaf }
     let leaf = tape.variable(parameter.value)
     leaves[identity] = leaf
+    used.append(parameter)
     return leaf
   }
 

@@ -4,28 +4,64 @@ import Tensors
 enum Training {
   /// - Parameters:
   ///   - parameters: everything that the pass may change; only the trained ones are optimised.
-  ///   - loss: the loss in a recorded pass, and its terms for the record.
+  ///   - clipping: of the gradients, before the step.
   ///   - position: where in the training this is, for the message.
-  /// - Throws: a `Failure` where the loss is not finite; the parameters have not moved then.
+  ///   - stream: of `streams`, what the layers that leave something to chance draw from.
+  ///   - loss: the loss in a recorded pass, and its terms for the record; run once more to find the
+  ///     cause where it is not finite.
+  /// - Throws: a `Failure` where the loss is not finite, which names the layer where values stopped
+  ///   being so; parameters and streams have not moved then.
   static func step(
-    _ parameters: [NamedParameter], with optimizer: inout some Optimizer, position: String,
+    _ parameters: [NamedParameter], with optimizer: inout some Optimizer,
+    clipping: GradientClipping? = nil, position: String, streams: inout Streams,
+    stream: String = "dropout",
     loss: (Pass) throws -> (Tensor, [LossTerm])
   ) throws -> [LossTerm] {
-    let statistics = parameters.filter { !$0.parameter.isTrained }
-      .map { ($0.parameter, $0.parameter.value) }
+    let statistics = ParameterValues(parameters.filter { !$0.parameter.isTrained })
     let trained = parameters.filter(\.parameter.isTrained)
-    let pass = Pass.training()
+    let random = streams[stream]
+    let pass = Pass.training(using: random)
     let (value, terms) = try loss(pass)
     let total = Double(try value.item())
     guard total.isFinite else {
       // The forward pass has moved the running statistics already.
-      for (parameter, value) in statistics { parameter.value = value }
+      statistics.restore()
+      let cause = try NonFinite(isTraining: true, with: parameters, using: random) {
+        try loss($0).0
+      }
       throw Failure(
-        "training", "the loss is not finite at \(position), rate \(optimizer.rate)",
+        "training",
+        "the loss is not finite at \(position), rate \(optimizer.rate)"
+          + (cause.map { ": \($0.description)" } ?? ""),
         expected: "a smaller rate, or images without extreme values", got: "\(total)")
     }
-    let gradients = try pass.gradients(of: value, for: trained.map(\.parameter))
+    var gradients = try pass.gradients(of: value, for: trained.map(\.parameter))
+    try clipping?.clip(&gradients)
     try optimizer.step(trained, gradients: gradients)
+    streams[stream] = pass.random ?? random
     return [LossTerm("loss", total)] + terms
+  }
+
+  /// An epoch's steps, of which a failure leaves no trace: parameters, running statistics, optimizer
+  /// and streams are those of its beginning then. An interruption keeps the steps that were done.
+  /// - Throws: what `work` throws, and a `Failure` where it leaves a weight that is not finite.
+  static func epoch<Moving: Optimizer, Result>(
+    _ parameters: [NamedParameter], _ optimizer: inout Moving, _ streams: inout Streams,
+    work: (inout Moving, inout Streams) throws -> Result
+  ) throws -> Result {
+    let good = (ParameterValues(parameters), optimizer, streams)
+    do {
+      let result = try work(&optimizer, &streams)
+      if let cause = try NonFinite(in: parameters) {
+        throw Failure(
+          "training", "\(cause.description) after the epoch, rate \(optimizer.rate)",
+          expected: "a smaller rate")
+      }
+      return result
+    } catch let failure as Failure {
+      good.0.restore()
+      (optimizer, streams) = (good.1, good.2)
+      throw failure
+    }
   }
 }

@@ -7,38 +7,44 @@ struct Reconstruction {
 
   /// Trains on every image of `material`, labelled or not, in an order drawn anew each epoch.
   ///
-  /// A last batch that is not full is left out; another one is, each epoch.
+  /// A last batch that is not full is left out; another one is, each epoch. An epoch that fails
+  /// leaves no trace.
   /// - Returns: the mean loss of the last epoch.
   func train(
-    _ autoencoder: Autoencoder, with optimizer: inout Adam, on material: Material, epochs: Int,
-    streams: inout Streams, monitor: Monitor
+    _ network: some AutoencodingNetwork, with optimizer: inout some Optimizer,
+    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> Double {
-    let parameters = autoencoder.parameters
-    let size = min(batch, material.ids.count)
-    let steps = material.ids.count / max(size, 1)
     var last = Double.nan
     for epoch in 1...max(epochs, 1) where epochs > 0 {
-      let order = streams["shuffle"].permutation(material.ids.count)
-      var meter = LossMeter()
-      for step in 1...steps {
-        try monitor.checkpoint()
-        let ids = order[(step - 1) * size..<step * size].map { material.ids[$0] }
-        let images = try material.dataset.batch(ids)
-        meter.add(
-          try Training.step(
-            parameters, with: &optimizer, position: "pretraining epoch \(epoch), step \(step)"
-          ) { pass in
-            let embeddings = try autoencoder.encoder(images, pass)
-            let rebuilt = try autoencoder.decoder(embeddings, pass)
-            return (try rebuilt.meanSquaredError(images), [])
-          })
-        monitor.report(
-          Progress(
-            stage: "pretraining", epoch: epoch, epochs: epochs, step: step, steps: steps,
-            loss: meter.total))
+      last = try Training.epoch(network.parameters, &optimizer, &streams) { optimizer, streams in
+        try self.epoch(epoch, of: epochs, network, &optimizer, material, &streams, monitor)
       }
-      last = meter.total ?? .nan
     }
     return last
+  }
+
+  private func epoch(
+    _ epoch: Int, of epochs: Int, _ network: some AutoencodingNetwork,
+    _ optimizer: inout some Optimizer, _ material: Material, _ streams: inout Streams,
+    _ monitor: Monitor
+  ) throws -> Double {
+    let size = min(batch, material.ids.count)
+    let steps = material.ids.count / max(size, 1)
+    let order = streams["shuffle"].permutation(material.ids.count)
+    var meter = LossMeter()
+    for step in 1...steps {
+      try monitor.checkpoint()
+      let ids = order[(step - 1) * size..<step * size].map { material.ids[$0] }
+      let images = try material.dataset.batch(ids)
+      meter.add(
+        try network.reconstructionStep(
+          images, with: &optimizer, position: "pretraining epoch \(epoch), step \(step)",
+          streams: &streams))
+      monitor.report(
+        Progress(
+          stage: "pretraining", epoch: epoch, epochs: epochs, step: step, steps: steps,
+          loss: meter.total))
+    }
+    return meter.total ?? .nan
   }
 }

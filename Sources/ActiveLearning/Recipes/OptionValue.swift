@@ -6,6 +6,8 @@ public enum OptionValue: Sendable {
   case integer(Int)
   case boolean(Bool)
   case text(String)
+  /// Options of something inside: `{ dropout = 0.5 }`.
+  case table([String: OptionValue])
   /// An option left open, where the recipe allows it.
   case none
 }
@@ -16,6 +18,7 @@ extension OptionValue: Equatable {
     switch (a, b) {
     case (.boolean(let a), .boolean(let b)): a == b
     case (.text(let a), .text(let b)): a == b
+    case (.table(let a), .table(let b)): a == b
     case (.none, .none): true
     default: Double(option: a).map { $0 == Double(option: b) } ?? false
     }
@@ -29,14 +32,23 @@ extension OptionValue: CustomStringConvertible {
     case .integer(let value): "\(value)"
     case .boolean(let value): "\(value)"
     case .text(let value): "\"\(value)\""
+    case .table(let options) where options.isEmpty: "{}"
+    case .table(let options):
+      "{ "
+        + options.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+        .joined(separator: ", ") + " }"
     case .none: "nil"
     }
   }
 }
 
 extension OptionValue: Codable {
-  /// A float that JSON would turn into an integer (1.0) or does not have (−0.0, nan, inf).
-  private struct Tagged: Codable { let number: String }
+  /// What JSON has no plain way to say: a float that it would turn into an integer (1.0) or does
+  /// not have (−0.0, nan, inf), and options of something inside.
+  private struct Tagged: Codable {
+    var number: String?
+    var options: [String: OptionValue]?
+  }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
@@ -51,10 +63,14 @@ extension OptionValue: Codable {
     } else if let value = try? container.decode(Double.self) {
       self = .number(value)
     } else {
-      guard let value = Double(try container.decode(Tagged.self).number) else {
+      let tagged = try container.decode(Tagged.self)
+      if let options = tagged.options {
+        self = .table(options)
+      } else if let value = tagged.number.flatMap(Double.init) {
+        self = .number(value)
+      } else {
         throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a number")
       }
-      self = .number(value)
     }
   }
 
@@ -64,6 +80,7 @@ extension OptionValue: Codable {
     case .number(let value) where value.isFinite && value != value.rounded():
       try container.encode(value)
     case .number(let value): try container.encode(Tagged(number: "\(value)"))
+    case .table(let options): try container.encode(Tagged(options: options))
     case .integer(let value): try container.encode(value)
     case .boolean(let value): try container.encode(value)
     case .text(let value): try container.encode(value)

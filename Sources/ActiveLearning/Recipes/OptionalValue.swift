@@ -24,3 +24,12 @@ extension Option {
     ) { $0.map(range.contains) ?? true }
   }
 }
+
+extension Option where Value == Double? {
+  /// A number greater than zero, or nil, which it is unless given.
+  public init(_ name: String, optionalPositive summary: String) {
+    self.init(
+      name, default: nil, summary, expectation: "a number greater than 0, or nil", fixed: false
+    ) { $0.map { Float($0) > 0 && Float($0).isFinite } ?? true }
+  }
+}

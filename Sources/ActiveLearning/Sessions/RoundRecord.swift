@@ -14,6 +14,8 @@ public struct RoundRecord: Codable, Equatable {
   public var losses: [LossTerm] = []
   /// Epochs trained in this round.
   public var epochs = 0
+  /// What the last training in this round computed in; nil before it.
+  public var precision: Precision?
   /// Wall-clock seconds of training, evaluation and query together.
   public var seconds = 0.0
   /// What was chosen, and what was answered.

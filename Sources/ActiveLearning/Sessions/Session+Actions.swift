@@ -28,6 +28,7 @@ extension Session {
       defer { current.epochs += counter.done }
       // Even one step makes what was measured before untrue.
       current.evaluation = nil
+      current.precision = Engine.precision
       let losses = try learner.train(
         on: material, epochs: epochs, streams: &streams, monitor: counter.monitor)
       current.losses = losses
@@ -127,6 +128,17 @@ extension Session {
   public func outputs(for ids: [Int], monitor: Monitor = Monitor()) throws -> Outputs {
     try learner.prepare(on: material, monitor: monitor)
     return try learner.outputs(for: ids, of: dataset, monitor: monitor)
+  }
+
+  /// What the model says of images under several draws of its dropout, from a stream of their own.
+  /// - Returns: [count × ids × classes], rows sum to 1.
+  /// - Throws: a `Failure` where nothing in the model is left to chance.
+  public func samples(
+    _ count: Int, for ids: [Int], monitor: Monitor = Monitor()
+  ) throws -> Tensor {
+    try learner.prepare(on: material, monitor: monitor)
+    return try learner.samples(
+      count, for: ids, of: dataset, using: &streams["monte carlo"], monitor: monitor)
   }
 
   private func close(with query: QueryRecord) {

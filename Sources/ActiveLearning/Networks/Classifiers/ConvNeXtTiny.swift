@@ -77,7 +77,9 @@ public struct ConvNeXtTiny: ClassifierDesign {
     var result: [String: String] = [:]
     for (stage, (depth, _)) in stages.enumerated() {
       for block in 0..<depth {
-        let (theirs, ours) = ("stages.\(stage).blocks.\(block)", "features.\(2 * stage + 1).\(block)")
+        let (theirs, ours) = (
+          "stages.\(stage).blocks.\(block)", "features.\(2 * stage + 1).\(block)"
+        )
         for (place, part) in [(0, "conv_dw"), (2, "norm"), (3, "mlp.fc1"), (5, "mlp.fc2")] {
           names["\(theirs).\(part)"] = "\(ours).block.\(place)"
         }

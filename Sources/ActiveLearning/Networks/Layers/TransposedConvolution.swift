@@ -1,6 +1,6 @@
 import Tensors
 
-/// Two-dimensional transposed convolution with bias, optionally followed by ReLU.
+/// Two-dimensional transposed convolution, optionally followed by ReLU.
 /// - Shape: c×h×w → out×(h − 1)·stride − 2·padding + kernel + outputPadding×… .
 public struct TransposedConvolution: Layer {
   let input: Int, output: Int, kernel: Int, stride: Int, padding: Int, outputPadding: Int
@@ -8,9 +8,10 @@ public struct TransposedConvolution: Layer {
   let map: WeightAndBias
 
   /// Weights and bias uniform in ±1/√(output·kernel²), PyTorch's default for this layer.
+  /// - Parameter bias: false where a batch normalisation follows, which would take it out again.
   public init(
     _ input: Int, to output: Int, kernel: Int, stride: Int, padding: Int, outputPadding: Int,
-    activation: Tensor.Activation = .none, using rng: inout Random
+    bias: Bool = true, activation: Tensor.Activation = .none, using rng: inout Random
   ) throws {
     self.input = input
     self.output = output
@@ -19,7 +20,8 @@ public struct TransposedConvolution: Layer {
     self.padding = padding
     self.outputPadding = outputPadding
     self.activation = activation
-    map = try WeightAndBias(shape: [input, output, kernel, kernel], outputs: output, using: &rng)
+    map = try WeightAndBias(
+      shape: [input, output, kernel, kernel], outputs: bias ? output : nil, using: &rng)
   }
 
   public var parameters: [NamedParameter] { map.named }
@@ -39,6 +41,6 @@ public struct TransposedConvolution: Layer {
     "transposed_convolution \(input)→\(output) \(kernel)×\(kernel) stride \(stride)"
       + (padding == 0 ? "" : " padding \(padding)")
       + (outputPadding == 0 ? "" : " output_padding \(outputPadding)")
-      + (activation == .relu ? " + relu" : "")
+      + (map.bias == nil ? " no bias" : "") + (activation == .relu ? " + relu" : "")
   }
 }

@@ -1,0 +1,98 @@
+import Tensors
+
+/// Supervised training of a network on the labelled images alone: what every query strategy that is
+/// no method of its own is compared under.
+///
+/// Each set of labels is a training of its own: a new optimizer, and weights that go on or start
+/// anew. Several calls of `train` on the same labels are one training; the schedule spans the
+/// method's epochs, or more where a call asks for more.
+/// - Source: the common training of Sener & Savarese 2018, Yi et al. 2022 (PT4AL), Li et al. 2023
+///   (BAL) and the others, whose settings are its options.
+public struct Supervised: Method {
+  /// What the weights are when the labels have changed.
+  public enum Start: String, CaseIterable, Sendable {
+    /// Drawn anew.
+    case scratch
+    /// Those that the training before ended with.
+    case resume = "continue"
+    /// Those that the first training began with, such as weights from a file.
+    case initial
+  }
+
+  public let network: Configuration<any ClassifierDesign>
+  /// As it starts.
+  public let optimizer: Configuration<any Optimizer>
+  /// Over the epochs of a training.
+  public let schedule: Schedule
+  public let clipping: GradientClipping?
+  public let start: Start
+  /// Images in a mini-batch.
+  public let batch: Int
+  public let epochs: Int
+  /// Whether each epoch goes through the images in a new order.
+  public let shuffles: Bool
+  /// Whether every class has the same weight in the loss, however often it is labelled.
+  public let balances: Bool
+
+  public var strategyName: String { "entropy" }
+  public var epochsPerRound: Int { epochs }
+
+  public func makeLearner(
+    imageShape: [Int], classes: Int, streams: inout Streams
+  ) throws -> any Learner {
+    try SupervisedLearner(self, imageShape: imageShape, classes: classes, streams: &streams)
+  }
+
+  public static let recipe = Recipe<any Method>(
+    "classifier", "Trains a network on the labelled images; asks by entropy.",
+    source: "the baselines of Sener & Savarese 2018, PT4AL, BAL and others",
+    Option<String>(
+      "network", CNN.recipe.name, of: NetworkCatalogue.all.recipes.map(\.name),
+      "what learns", fixed: true),
+    Option<[String: OptionValue]>(
+      "network_options", optionsOf: "the network", "its own options", fixed: true),
+    Option<String>(
+      "weights", "scratch", of: Start.allCases.map(\.rawValue),
+      "when labels were added: drawn anew, go on, or back to those at the very first"),
+    Option<Int>("epochs", 50, in: 1...1_000_000, "of a round, and what the schedule spans"),
+    Option<Int>("batch", 64, in: 1...65536, "images in a mini-batch"),
+    Option<String>(
+      "optimizer", "adam", of: Catalogue<any Optimizer>.optimizers.recipes.map(\.name),
+      "what moves the weights"),
+    Option<Double?>("rate", optionalPositive: "step size; the optimizer's own if left out"),
+    Option<Double?>("momentum", optional: 0...1, "the optimizer's own if left out"),
+    Option<Double?>("weight_decay", optional: 0...1, "the optimizer's own if left out"),
+    Option<[String: OptionValue]>(
+      "optimizer_options", optionsOf: "the optimizer", "its other options"),
+    Option<Schedule>("schedule", .constant, "how the rate changes from epoch to epoch"),
+    Option<Double?>("clip", optionalPositive: "the largest norm of all gradients together"),
+    Option<Bool>("shuffle", true, "a new order of the images in each epoch"),
+    Option<Bool>("balance", false, "the same weight for each class, however often it is labelled")
+  ) {
+    (
+      network: String, networkOptions: [String: OptionValue], start: String, epochs: Int,
+      batch: Int, optimizer: String, rate: Double?, momentum: Double?, decay: Double?,
+      optimizerOptions: [String: OptionValue], schedule: Schedule, clip: Double?, shuffles: Bool,
+      balances: Bool
+    ) in
+    Supervised(
+      network: try Configuration(
+        try NetworkCatalogue.all.recipe(named: network), networkOptions),
+      optimizer: try Self.optimizer(
+        optimizer, ["rate": rate, "momentum": momentum, "weight_decay": decay], optimizerOptions),
+      schedule: schedule, clipping: clip.map { .norm(Float($0)) },
+      start: Start(rawValue: start) ?? .scratch, batch: batch, epochs: epochs, shuffles: shuffles,
+      balances: balances)
+  }
+
+  private static func optimizer(
+    _ name: String, _ given: [String: Double?], _ others: [String: OptionValue]
+  ) throws -> Configuration<any Optimizer> {
+    let given = given.compactMapValues { $0.map(OptionValue.number) }
+    if let twice = others.keys.filter({ given[$0] != nil }).min() {
+      throw Failure("optimizer_options", "'\(twice)' is given twice", expected: "once")
+    }
+    return try Configuration(
+      try Catalogue<any Optimizer>.optimizers.recipe(named: name), given.merging(others) { $1 })
+  }
+}

@@ -1,0 +1,249 @@
+import Tensors
+
+/// The learner of supervised training: a network, its optimizer, and how far the training on the
+/// present labels has come.
+final class SupervisedLearner: Learner {
+  private var settings: Supervised
+  private let network: any Classifier
+  private var optimizer: any Optimizer
+  private var training = SupervisedProgress()
+
+  init(
+    _ settings: Supervised, imageShape: [Int], classes: Int, streams: inout Streams
+  ) throws {
+    self.settings = settings
+    network = try settings.network.product.makeClassifier(
+      inputShape: imageShape, classes: classes, using: &streams["weights"])
+    optimizer = settings.optimizer.product
+  }
+
+  func adopt(_ method: any Method) throws {
+    guard let method = method as? Supervised, method.network.named == settings.network.named else {
+      throw Failure(
+        "classifier", "another method or network", expected: "a new session for another network")
+    }
+    if method.optimizer.named != settings.optimizer.named {
+      let before = try optimizer.state
+      optimizer = method.optimizer.product
+      if method.optimizer.recipe.name == settings.optimizer.recipe.name {
+        // What the new settings have no use for, or miss, starts anew.
+        try? optimizer.restore(before, for: network.trained)
+      }
+    }
+    settings = method
+  }
+
+  func pretrain(
+    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
+  ) throws -> Double {
+    throw Failure(
+      "classifier", "learns from labels only, there is nothing to pretrain",
+      expected: "train{…}, or weights from a file: s.network:load(…)")
+  }
+
+  func train(
+    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
+  ) throws -> [LossTerm] {
+    guard !material.labels.isEmpty else {
+      throw Failure("classifier", "no labels yet to learn from", expected: "at least one label")
+    }
+    var meter = LossMeter()
+    var batches = LabelledBatches(material.labels, size: settings.batch)
+    let weights = settings.balances ? ClassWeights(material.labels) : nil
+    var good = moment(streams)
+    do {
+      try begin(on: material.labels, streams: &streams)
+      let total = max(settings.epochs, training.epochs + epochs)
+      for epoch in 1...max(epochs, 1) where epochs > 0 {
+        meter = try self.epoch(
+          epoch, of: epochs, in: total, &batches, material, weights, &streams, monitor)
+        training.epochs += 1
+        good = moment(streams)
+      }
+    } catch let failure as Failure {
+      // An interruption keeps the steps that were done; a failure goes back to what was sound.
+      restore(good, &streams)
+      throw failure
+    }
+    return meter.means
+  }
+
+  /// Starts a new training where the labels are not those of the one that was going on.
+  private func begin(on labels: [Int: Int], streams: inout Streams) throws {
+    guard training.labels != labels else { return }
+    if settings.start == .initial, training.labels.isEmpty { training.initial = network.state }
+    if !training.labels.isEmpty {
+      switch settings.start {
+      case .resume: break
+      case .scratch:
+        let fresh = try settings.network.product.makeClassifier(
+          inputShape: network.inputShape, classes: network.classes, using: &streams["weights"])
+        try network.restore(fresh.state)
+      case .initial:
+        guard let initial = training.initial else {
+          throw Failure(
+            "classifier", "the weights of the very first training were not kept",
+            expected: "weights = \"initial\" before it")
+        }
+        try network.restore(initial)
+      }
+    }
+    optimizer = settings.optimizer.product
+    training.labels = labels
+    training.epochs = 0
+  }
+
+  private func epoch(
+    _ epoch: Int, of epochs: Int, in total: Int, _ batches: inout LabelledBatches,
+    _ material: Material, _ weights: ClassWeights?, _ streams: inout Streams, _ monitor: Monitor
+  ) throws -> LossMeter {
+    if settings.shuffles { batches.shuffle(&streams) }
+    optimizer.rate = settings.schedule.rate(
+      settings.optimizer.product.rate, at: training.epochs, of: total)
+    let parameters = network.parameters
+    var meter = LossMeter()
+    let steps = batches.stepsPerEpoch
+    for step in 1...steps {
+      try monitor.checkpoint()
+      let ids = batches[step]
+      let images = try material.dataset.batch(ids)
+      let classes = ids.compactMap { material.labels[$0] }
+      let position = "epoch \(epoch), step \(step)"
+      meter.add(
+        try Training.step(
+          parameters, with: &optimizer, clipping: settings.clipping, position: position,
+          streams: &streams
+        ) { pass in
+          let logits = try network.logits(images, pass)
+          return (try logits.crossEntropy(targets: classes, weights: weights?.of(classes)), [])
+        })
+      if step == steps { try requireSound(on: images, after: position) }
+      monitor.report(
+        Progress(
+          stage: "training", epoch: epoch, epochs: epochs, step: step, steps: steps,
+          loss: meter.total))
+    }
+    return meter
+  }
+
+  /// An epoch is good if the model that it leaves can be used, too.
+  private func requireSound(on images: Tensor, after position: String) throws {
+    let few = try images.rows(0..<min(images.shape[0], 8))
+    if try network.parameters.allSatisfy({ try $0.parameter.value.isFinite }),
+      try network.logits(few, .inference()).isFinite
+    {
+      return
+    }
+    let cause = try NonFinite(isTraining: false, with: network.parameters, using: nil) {
+      try network.logits(few, $0)
+    }
+    throw Failure(
+      "training",
+      "the network is not finite after \(position), rate \(optimizer.rate)"
+        + (cause.map { ": \($0.description)" } ?? ""), expected: "a smaller rate")
+  }
+
+  func prepare(on material: Material, monitor: Monitor) throws {}
+
+  func outputs(for ids: [Int], of dataset: Dataset, monitor: Monitor) throws -> Outputs {
+    var probabilities = [try Tensor.zeros([0, network.classes])]
+    var embeddings = [try Tensor.zeros([0, network.embeddingSize])]
+    try chunks(of: ids, in: dataset, monitor) { images in
+      let part = try network.outputs(of: images)
+      probabilities.append(part.probabilities)
+      embeddings.append(part.embeddings)
+    }
+    return Outputs(
+      probabilities: try Tensor.concatenated(probabilities),
+      embeddings: try Tensor.concatenated(embeddings))
+  }
+
+  func samples(
+    _ count: Int, for ids: [Int], of dataset: Dataset, using random: inout Random,
+    monitor: Monitor
+  ) throws -> Tensor {
+    let shape = [count, ids.count, network.classes]
+    guard count >= 1, Tensor.fits(shape) else {
+      throw Failure(
+        "samples", "cannot be kept", expected: "1 or more, within memory", got: "\(count)")
+    }
+    var parts = [try Tensor.zeros([0, network.classes])]
+    let before = random
+    for _ in 0..<count {
+      try chunks(of: ids, in: dataset, monitor) { images in
+        let pass = Pass.monteCarlo(using: random)
+        parts.append(try network.logits(images, pass).softmax())
+        random = pass.random ?? random
+      }
+    }
+    guard random != before || ids.isEmpty else {
+      throw Failure(
+        "samples", "nothing in this network is left to chance", expected: "a network with dropout")
+    }
+    return try Tensor.concatenated(parts).reshaped(shape)
+  }
+
+  /// Goes through images in chunks: enough to fill the cores, few enough to stay in memory where
+  /// images are large.
+  private func chunks(
+    of ids: [Int], in dataset: Dataset, _ monitor: Monitor, _ body: (Tensor) throws -> Void
+  ) throws {
+    let pixels = max(network.inputShape.dropFirst().reduce(1, *), 1)
+    let size = min(max(Self.pixelsAtATime / pixels, 8), 512)
+    for start in stride(from: 0, to: ids.count, by: size) {
+      try monitor.checkpoint()
+      try body(try dataset.batch(Array(ids[start..<min(start + size, ids.count)])))
+    }
+  }
+
+  /// 256 images of 32×32.
+  private static let pixelsAtATime = 1 << 18
+
+  var networks: [(name: String, network: any Network)] {
+    [(settings.network.recipe.name, network)]
+  }
+
+  var state: [String: Tensor] {
+    get throws {
+      var state: [String: Tensor] = [:]
+      for (name, tensor) in network.state { state["network.\(name)"] = tensor }
+      for (name, tensor) in try optimizer.state { state["optimizer.\(name)"] = tensor }
+      for (name, tensor) in try training.state { state["training.\(name)"] = tensor }
+      return state
+    }
+  }
+
+  func restore(_ state: [String: Tensor]) throws {
+    func part(_ prefix: String) -> [String: Tensor] {
+      Dictionary(
+        uniqueKeysWithValues: state.compactMap { name, tensor in
+          name.hasPrefix(prefix) ? (String(name.dropFirst(prefix.count)), tensor) : nil
+        })
+    }
+    let restored = try SupervisedProgress(part("training."))
+    var fresh = settings.optimizer.product
+    try fresh.restore(part("optimizer."), for: network.trained)
+    try network.restore(part("network."))
+    (optimizer, training) = (fresh, restored)
+  }
+
+  // MARK: The last good epoch
+
+  private struct Moment {
+    let values: ParameterValues
+    let optimizer: any Optimizer
+    let training: SupervisedProgress
+    let streams: Streams
+  }
+
+  private func moment(_ streams: Streams) -> Moment {
+    Moment(
+      values: ParameterValues(network.parameters), optimizer: optimizer, training: training,
+      streams: streams)
+  }
+
+  private func restore(_ moment: Moment, _ streams: inout Streams) {
+    moment.values.restore()
+    (optimizer, training, streams) = (moment.optimizer, moment.training, moment.streams)
+  }
+}
