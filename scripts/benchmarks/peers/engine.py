@@ -6,8 +6,10 @@ A variant is default, channels-last, or either with +compile.
 """
 import argparse, json, sys, time
 from contextlib import nullcontext
+from functools import partial
 
 import torch
+from torch import nn
 import torch.nn.functional as F
 
 import networks
@@ -55,16 +57,51 @@ def sgd(parameters):
 
 def classifier(network, batch, variant, precision):
     labels = rule.labels(batch)
-    return training(network, (batch, 3, 32, 32), lambda n, x: F.cross_entropy(n(x), labels), sgd,
+    return training(network(), (batch, 3, 32, 32), lambda n, x: F.cross_entropy(n(x), labels), sgd,
                     variant, precision)
 
 
+def autoencoder(variant, precision):
+    return training(networks.Autoencoder(), (256, 1, 28, 28), lambda n, x: F.mse_loss(n(x), x),
+                    adam, variant, precision)
+
+
+class Scores(nn.Module):
+    """Probabilities and embeddings in one pass."""
+
+    def __init__(self, network, last):
+        super().__init__()
+        self.network, self.last = network, last
+
+    def forward(self, x):
+        embeddings = self.network.embed(x)
+        return self.last(embeddings).softmax(1), embeddings
+
+
+def scoring(count, variant, precision):
+    """Probabilities and embeddings of a pool by ResNet-18, 250 images at a time."""
+    network = networks.ResNet18().eval()
+    rule.fill(network)
+    network, images = arranged(Scores(network, network.fc), rule.images(count, 3, 32, 32), variant)
+    low = precision == "bf16"
+
+    @torch.inference_mode()
+    def run():
+        with torch.autocast("cpu", torch.bfloat16) if low else nullcontext():
+            chunks = [network(chunk) for chunk in images.split(250)]
+        probabilities, embeddings = (torch.cat(parts).float() for parts in zip(*chunks))
+        return [probabilities.square().mean().item(), embeddings.square().mean().item()]
+
+    return run
+
+
 works = {
-    "cae-step": lambda variant, precision: training(
-        networks.Autoencoder(), (256, 1, 28, 28), lambda n, x: F.mse_loss(n(x), x), adam, variant,
-        precision),
-    "cnn-step": lambda variant, precision: classifier(
-        networks.three_blocks(), 128, variant, precision),
+    "cae-step": autoencoder,
+    "cnn-step": partial(classifier, networks.CNN, 128),
+    "resnet18-step": partial(classifier, networks.ResNet18, 128),
+    "vgg16-step": partial(classifier, networks.VGG16, 128),
+    "resnet18-scoring": partial(scoring, 10_000),
+    "resnet18-scoring-tenth": partial(scoring, 1000),
 }
 
 
