@@ -3,7 +3,10 @@ import Tensors
 
 /// Everything that `crescent-bench` can time.
 enum Cases {
-  static let all = [autoencoderStep, cnnStep, autoencoderScoring, entropy]
+  static let all = [
+    autoencoderStep, cnnStep, resNetStep, vggStep, scoring(10_000, name: "resnet18-scoring"),
+    scoring(1000, name: "resnet18-scoring-tenth"), entropy,
+  ]
 
   static func named(_ name: String) throws -> Case {
     guard let found = all.first(where: { $0.name == name }) else {
@@ -14,15 +17,11 @@ enum Cases {
     return found
   }
 
-  private static func autoencoder() throws -> Autoencoder {
-    var rng = Random(seed: 1, stream: "bench")
-    return try Autoencoder(inputShape: [1, 28, 28], embeddingSize: 10, using: &rng)
-  }
-
   private static let autoencoderStep = Case(
     name: "cae-step", summary: "training step of the autoencoder, 256×1×28×28, Adam"
   ) { precision in
-    let net = try autoencoder()
+    var rng = Random(seed: 1, stream: "bench")
+    let net = try Autoencoder(inputShape: [1, 28, 28], embeddingSize: 10, using: &rng)
     let images = try Rule.images([256, 1, 28, 28])
     return try TrainingStep.body(of: net, with: Adam(), precision: precision) { pass in
       try net.decoder(net.encoder(images, pass), pass).meanSquaredError(images)
@@ -31,22 +30,41 @@ enum Cases {
 
   private static let cnnStep = Case(
     name: "cnn-step", summary: "training step of three blocks of convolutions, 128×3×32×32, SGD"
-  ) { precision in
-    let net = try ThreeBlocks()
-    return try TrainingStep.classifier(net, batch: 128, precision: precision) {
-      try net.layers($0, $1)
-    }
+  ) { try TrainingStep.classifier(classifier(CNN()), batch: 128, precision: $0) }
+
+  private static let resNetStep = Case(
+    name: "resnet18-step", summary: "training step of ResNet-18, 128×3×32×32, SGD"
+  ) { try TrainingStep.classifier(classifier(ResNet18()), batch: 128, precision: $0) }
+
+  private static let vggStep = Case(
+    name: "vgg16-step", summary: "training step of VGG16 with batch-norm, 128×3×32×32, SGD"
+  ) { try TrainingStep.classifier(classifier(VGG16()), batch: 128, precision: $0) }
+
+  private static func classifier(_ design: some ClassifierDesign) throws -> any Classifier {
+    var rng = Random(seed: 1, stream: "bench")
+    return try design.makeClassifier(inputShape: [3, 32, 32], classes: 10, using: &rng)
   }
 
-  private static let autoencoderScoring = Case(
-    name: "cae-embed", summary: "embeddings of 512×1×28×28"
-  ) { precision in
-    let net = try autoencoder()
-    try Rule.fill(net.parameters)
-    let images = try Rule.images([512, 1, 28, 28])
-    return {
-      let embeddings = try net.encoder(images, .inference(precision: precision))
-      return [Double(try (embeddings * embeddings).mean().item())]
+  /// Probabilities and embeddings of a pool, 250 images at a time.
+  private static func scoring(_ count: Int, name: String) -> Case {
+    Case(
+      name: name, summary: "probabilities and embeddings of \(count)×3×32×32 by ResNet-18"
+    ) { precision in
+      let net = try classifier(ResNet18())
+      try Rule.fill(net.parameters)
+      let images = try Rule.images([count, 3, 32, 32])
+      return {
+        var (probabilities, embeddings) = ([Tensor](), [Tensor]())
+        for start in stride(from: 0, to: count, by: 250) {
+          let chunk = try images.rows(start..<min(start + 250, count))
+          let outputs = try net.outputs(of: chunk, .inference(precision: precision))
+          probabilities.append(outputs.probabilities)
+          embeddings.append(outputs.embeddings)
+        }
+        return try [probabilities, embeddings].map {
+          Double(try Tensor.concatenated($0).squared().mean().item())
+        }
+      }
     }
   }
 

@@ -6,7 +6,7 @@ enum TrainingStep {
   /// The step as a case runs it.
   /// - Parameter loss: the loss in a recorded pass.
   static func body(
-    of network: some Network, with optimizer: some Optimizer, precision: Precision,
+    of network: any Network, with optimizer: some Optimizer, precision: Precision,
     loss: @escaping (Pass) throws -> Tensor
   ) throws -> (() throws -> [Double]) {
     try Rule.fill(network.parameters)
@@ -25,14 +25,13 @@ enum TrainingStep {
   /// A step of a classifier of ten classes with SGD, momentum 0.9 and weight decay 5e-4, on images
   /// of 3×32×32.
   static func classifier(
-    _ network: some Network, batch: Int, precision: Precision,
-    logits: @escaping (Tensor, Pass) throws -> Tensor
+    _ network: any Classifier, batch: Int, precision: Precision
   ) throws -> (() throws -> [Double]) {
     let images = try Rule.images([batch, 3, 32, 32])
     let labels = Rule.labels(batch)
     let optimizer = SGD(rate: 0.01, momentum: 0.9, weightDecay: 5e-4)
     return try body(of: network, with: optimizer, precision: precision) { pass in
-      try logits(images, pass).crossEntropy(targets: labels)
+      try network.logits(images, pass).crossEntropy(targets: labels)
     }
   }
 }
