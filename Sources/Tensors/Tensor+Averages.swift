@@ -71,7 +71,7 @@ extension Tensor {
     let layout =
       height * width == 1
       ? ck_layout(CK_PLAIN)
-      : ck_layout_blocked(view.n, view.channels, Int64(height), Int64(width), view.block)
+      : ck_layout_blocked(view.n, view.channels, Int64(height), Int64(width), view.block, view.type)
     let y = Tensor(
       shape: result, storage: try Storage(count: result.reduce(1, *), layout: layout))
     func withRectangles(_ body: (ck_rectangles) -> Void) {

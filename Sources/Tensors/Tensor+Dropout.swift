@@ -50,7 +50,9 @@ extension Tensor {
   }
 
   /// A row-major tensor as one run of elements.
-  private var rowView: ck_view { ck_view(n: Int64(count), channels: 1, spatial: 1, block: 1) }
+  private var rowView: ck_view {
+    ck_view(n: Int64(count), channels: 1, spatial: 1, block: 1, type: CK_FLOAT32)
+  }
 
   private static func check(_ name: String, _ probability: Float) throws {
     guard (0..<1).contains(probability) else {
