@@ -66,7 +66,11 @@ let package = Package(
         "ActiveLearningLua", "CEditBridge",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
-    .executableTarget(name: "Bench", dependencies: ["ActiveLearning"], swiftSettings: strict),
+    .executableTarget(
+      name: "Bench",
+      dependencies: [
+        "ActiveLearning", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport",

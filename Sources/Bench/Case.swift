@@ -1,4 +1,3 @@
-import ActiveLearning
 import Tensors
 
 /// One piece of work to time.
@@ -6,27 +5,35 @@ struct Case: Sendable {
   let name: String
   /// What is done, with the shapes.
   let summary: String
-  /// Builds the work; what it returns is run again and again, and says whether its result is right.
-  let prepare: @Sendable () throws -> (() throws -> Bool)
-}
+  /// Builds the work. What it returns is run again and again, and gives the numbers that say what
+  /// was computed: the loss of a step, or means of a result.
+  let prepare: @Sendable (Precision) throws -> (() throws -> [Double])
 
-/// The times of a case, after its result was found right.
-struct Timing {
-  let milliseconds: [Double]
-
-  /// Runs twice to warm up, then at least `runs` times.
-  init(_ work: Case, runs: Int) throws {
-    let run = try work.prepare()
-    for _ in 0..<2 {
-      guard try run() else { throw Failure(work.name, "the result is wrong") }
+  /// The work, checked: numbers that are not finite are an error.
+  /// - Throws: also where the processor lacks the instructions of the precision.
+  func start(_ precision: Precision) throws -> Work {
+    Engine.precision = precision
+    guard Engine.precision == precision else {
+      throw Failure(name, "this processor does not compute in \(precision.rawValue)")
     }
-    let clock = ContinuousClock()
-    milliseconds = try (0..<runs).map { _ in
-      let start = clock.now
-      _ = try run()
-      return (clock.now - start) / .milliseconds(1)
-    }.sorted()
+    return Work(name: name, body: try prepare(precision))
   }
 
-  var median: Double { milliseconds[milliseconds.count / 2] }
+  /// A case that is ready to run.
+  struct Work {
+    let name: String
+    let body: () throws -> [Double]
+
+    /// Runs once: milliseconds, and the numbers that say what was computed.
+    func run() throws -> (milliseconds: Double, values: [Double]) {
+      let clock = ContinuousClock()
+      let start = clock.now
+      let values = try body()
+      let time = (clock.now - start) / .milliseconds(1)
+      guard values.allSatisfy(\.isFinite) else {
+        throw Failure(name, "the result is not finite", got: "\(values)")
+      }
+      return (time, values)
+    }
+  }
 }

@@ -23,6 +23,7 @@ struct Kept {
   func values() throws -> Tensor {
     if let tensor { return tensor }
     guard let recomputation else { throw Failure("gradients", "a tensor was not kept") }
+    defer { Profile.current?.lap("values made again") }
     return try recomputation()
   }
 }

@@ -19,6 +19,8 @@ public final class Tape {
     let inputs: [Int?]
     /// Nil for a leaf.
     let backward: Backward?
+    /// For the profile, where one is taken.
+    var work: Profile.Work?
   }
 
   private var entries: [Entry] = []
@@ -64,6 +66,7 @@ public final class Tape {
       guard let gradient = wanted.contains(index) ? gradients[index] : gradients[index].take()
       else { continue }
       let shares = try backward(consume gradient)
+      if let work = entry.work { Profile.current?.lap(work, gradients: shares) }
       for (input, share) in zip(entry.inputs, shares) {
         guard let input, let share else { continue }
         gradients[input] = try Tape.sum(gradients[input].take(), share)
@@ -96,6 +99,7 @@ public final class Tape {
 
   private static func sum(_ total: consuming Tensor?, _ share: Tensor) throws -> Tensor {
     guard var total else { return share }
+    defer { Profile.current?.lap("sum of gradients") }
     let other = try share.laidOut(like: total)
     let capacity = Int64(total.storage.capacity)
     if !isKnownUniquelyReferenced(&total.storage) { total = try total.copied() }
@@ -112,6 +116,7 @@ public final class Tape {
   static func record(
     _ result: Tensor, of operation: String, from inputs: [Tensor], backward: @escaping Backward
   ) throws -> Tensor {
+    let work = Profile.current?.lap(operation, from: inputs, to: result)
     guard let tape = inputs.lazy.compactMap(\.origin).first?.tape else { return result }
     guard inputs.allSatisfy({ $0.origin.map { $0.tape === tape } ?? true }) else {
       throw Failure(operation, "the inputs come from different tapes")
@@ -121,7 +126,9 @@ public final class Tape {
     }
     try tape.observer?(operation, tape.leaves(among: inputs), result)
     tape.entries.append(
-      Entry(shape: result.shape, inputs: inputs.map { $0.origin?.index }, backward: backward))
+      Entry(
+        shape: result.shape, inputs: inputs.map { $0.origin?.index }, backward: backward,
+        work: work))
     return Tensor(
       shape: result.shape, storage: result.storage,
       origin: Origin(tape: tape, index: tape.entries.count - 1),

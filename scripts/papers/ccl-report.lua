@@ -1,4 +1,4 @@
--- Writes docs/results/ccl.md from the files that scripts/papers/ccl.lua and scripts/bench/ccl left.
+-- Writes docs/results/ccl.md from the files that scripts/papers/ccl.lua and scripts/bench ccl left.
 -- Run:  scripts/crescent scripts/papers/ccl-report.lua --data docs/results/ccl > docs/results/ccl.md
 -- The folder has <preset>/<dataset>/ as ccl.lua writes it, with notes.md where something is to be
 -- said of a run, and bench.csv.
@@ -11,7 +11,7 @@ local o = arguments.parse("Writes the results page of CCL.", arg, {
   { "data", "docs/results/ccl", "folder with the measured files" },
 })
 
--- Published, and measured with the plain PyTorch script (scripts/bench/peers/ccl.py), accuracy by
+-- Published, and measured with the plain PyTorch script (scripts/benchmarks/peers/ccl.py), accuracy by
 -- number of labels; the only numbers here that this project did not measure.
 local published = {
   { "Roda & Geva 2024, MNIST, 3 % of the labels", "91 %" },
@@ -118,7 +118,7 @@ end
 
 print "# CCL: measured beside the paper\n"
 print "Written by `scripts/papers/ccl-report.lua` from the files in `docs/results/ccl/`; the runs are"
-print "`scripts/papers/ccl.lua --preset paper` and `--preset small`, the times `scripts/bench/ccl`."
+print "`scripts/papers/ccl.lua --preset paper` and `--preset small`, the times `scripts/bench ccl`."
 print "\n## What is known from elsewhere\n"
 print(summary.markdown({ "source", "accuracy" }, published))
 print "\nThe formula of Eq. 7 is lost; reading A contrasts samples for each centre, reading B centres"

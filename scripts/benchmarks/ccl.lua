@@ -1,5 +1,5 @@
 -- One short run of CCL's protocol, timed: the counterpart of peers/ccl.py, same lines of JSON.
--- Run:  scripts/crescent scripts/bench/ccl.lua --dataset mnist --pretrain 1 --epochs 1 --rounds 1
+-- Run:  scripts/crescent scripts/benchmarks/ccl.lua --dataset mnist --pretrain 1 --epochs 1 --rounds 1
 
 local arguments = require "arguments"
 

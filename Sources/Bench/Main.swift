@@ -1,0 +1,81 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import Tensors
+
+/// The program `crescent-bench`.
+@main
+struct Main: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "crescent-bench",
+    abstract: "Times work of Crescent; scripts/bench compares it with other programs.",
+    discussion: "Without names, times everything. A line of JSON for each case.")
+
+  @Argument(help: "Cases to time.")
+  var names: [String] = []
+
+  @Option(help: "What the large layers compute in: f32 or bf16.")
+  var precision = Precision.float32
+
+  @Option(help: "How often to run a case.")
+  var runs = 15
+
+  @Flag(help: "Print a table of time by operation.")
+  var profile = false
+
+  @Flag(help: "Print the time of a case's convolutions alone.")
+  var convolutions = false
+
+  @Flag(help: "Print memory before a case is built and at its peak; one case a process.")
+  var memory = false
+
+  @Flag(help: "Answer requests on standard input, a line of JSON each.")
+  var serve = false
+
+  @Flag(help: "Print tables as JSON, too.")
+  var json = false
+
+  static func main() {
+    prepareEnvironment()
+    self.main(nil)
+  }
+
+  func validate() throws {
+    guard runs >= 1 else { throw ValidationError("--runs: at least 1") }
+    for name in names { _ = try Cases.named(name) }
+    guard !memory || names.count == 1 else { throw ValidationError("--memory: one case a process") }
+  }
+
+  func run() throws {
+    if serve {
+      var conversation = Conversation()
+      return try conversation.run()
+    }
+    for work in Cases.all where names.isEmpty || names.contains(work.name) {
+      if profile {
+        let table = try OperationTable(work, precision, runs: runs)
+        try json ? JSONLine.write(table) : table.printed()
+      } else if convolutions {
+        let ceiling = try Ceiling(work, precision, runs: runs)
+        try json ? JSONLine.write(ceiling) : ceiling.printed()
+      } else if memory {
+        try JSONLine.write(Peak(work, precision, runs: runs))
+      } else {
+        try JSONLine.write(Timing(work, precision, runs: runs))
+      }
+    }
+  }
+
+  /// Starts the program anew, once, where the engine's libraries lack a variable that they read
+  /// before `main`. What the user has set stays.
+  private static func prepareEnvironment() {
+    let current = ProcessInfo.processInfo.environment
+    let missing = Engine.environment().filter { current[$0.key] == nil }
+    guard !missing.isEmpty, current["CRESCENT_ENVIRONMENT"] == nil else { return }
+    for (name, value) in missing { unsafe setenv(name, value, 1) }
+    unsafe setenv("CRESCENT_ENVIRONMENT", "1", 1)
+    unsafe execv("/proc/self/exe", CommandLine.unsafeArgv)
+  }
+}
+
+extension Precision: ExpressibleByArgument {}

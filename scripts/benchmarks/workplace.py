@@ -1,0 +1,72 @@
+"""What benchmarks share: the Python environment of the peers, the built programs, child processes
+that answer in JSON."""
+import json, os, pathlib, subprocess, sys
+
+root = pathlib.Path(__file__).resolve().parents[2]
+# A Python environment takes minutes and gigabytes; it is kept, and its making is taken up again
+# where it stopped.
+packages = ["torch", "numpy"]
+
+
+def peer_python():
+    """The Python that has PyTorch from PyPI, under .build-peers/ or where CRESCENT_PEERS says."""
+    folder = pathlib.Path(os.environ.get("CRESCENT_PEERS", root / ".build-peers"))
+    python, stamp = folder / "bin/python", folder / "packages.stamp"
+    if python.exists() and (stamp.exists() or "CRESCENT_PEERS" in os.environ):
+        return python
+    print(f"bench: making {folder} with {', '.join(packages)} (gigabytes, once)", file=sys.stderr)
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    subprocess.run([python, "-m", "pip", "install", "-q", *packages], check=True)
+    stamp.touch()
+    return python
+
+
+def program(product):
+    """The path of a product of the package, built where sources have changed."""
+    script = (f"source scripts/setup.sh; require_swift; install_missing; "
+              f"exec swift build -c release --product {product}")
+    print(f"bench: building {product}", file=sys.stderr)
+    done = subprocess.run(["bash", "-c", script], cwd=root, text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT)
+    if done.returncode != 0:
+        raise SystemExit(f"{done.stdout}\nbench: the build of {product} failed")
+    return root / ".build/release" / product
+
+
+def environment(threads):
+    """Equal threads for both sides."""
+    return dict(os.environ, OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS=str(threads))
+
+
+class Child:
+    """A process that answers a line of JSON with a line of JSON, and stays alive in between."""
+
+    def __init__(self, command, env):
+        self.process = subprocess.Popen(
+            [str(part) for part in command], env=env, text=True, bufsize=1,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def ask(self, **request):
+        try:
+            self.process.stdin.write(json.dumps(request) + "\n")
+        except BrokenPipeError:
+            pass  # Said below, with how it ended.
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"bench: {self.process.args[0]} ended with {self.process.wait()}")
+        return json.loads(line)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def one_answer(command, env):
+    """The one line of JSON that a program prints."""
+    done = subprocess.run([str(part) for part in command], env=env, text=True,
+                          stdout=subprocess.PIPE, check=True)
+    return json.loads(done.stdout)
