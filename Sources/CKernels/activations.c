@@ -2,7 +2,6 @@
 
 #include "exponential.h"
 #include "include/parallel.h"
-<<<<<<< HEAD
 #include "lanes.h"
 
 typedef struct {
@@ -10,12 +9,6 @@ typedef struct {
   void *out;
   ck_type type;
   float slope;
-=======
-
-typedef struct {
-  const float *x, *dy;
-  float *out, slope;
->>>>>>> networks
 } activation;
 
 // erf(x) = x · P(x²) / Q(x²) up to 3.92, where it is 1 in single precision; fitted by
@@ -47,7 +40,6 @@ CK_INLINE float normal_distribution(float x) {
   return 0.5f + 0.5f * error_function(x * 0.70710678118654752f);
 }
 
-<<<<<<< HEAD
 // BODY gives `y` from an element `v` of x and one `g` of dy. Compiled for either type.
 #define LOOP(TYPE, BODY)                                                        \
   for (int64_t i = begin; i < end; i++) {                                       \
@@ -94,56 +86,5 @@ void ck_leaky_relu(const void *x, ck_type type, float slope, void *y, int64_t co
 void ck_leaky_relu_backward(const void *sign, ck_type type, float slope, const void *dy, void *dx,
                             int64_t count) {
   activation o = {.x = sign, .dy = dy, .out = dx, .type = type, .slope = slope};
-=======
-CK_VECTOR static void gelu_range(void *context, int64_t begin, int64_t end) {
-  const activation *o = context;
-  const float *x = o->x;
-  float *out = o->out;
-  for (int64_t i = begin; i < end; i++) out[i] = x[i] * normal_distribution(x[i]);
-}
-
-CK_VECTOR static void gelu_back(void *context, int64_t begin, int64_t end) {
-  const activation *o = context;
-  const float *x = o->x, *dy = o->dy;
-  float *out = o->out;
-  for (int64_t i = begin; i < end; i++) {
-    float v = x[i], density = 0.39894228040143268f * ck_expf(-0.5f * v * v);
-    out[i] = dy[i] * (normal_distribution(v) + v * density);
-  }
-}
-
-void ck_gelu(const float *x, float *y, int64_t count) {
-  activation o = {.x = x, .out = y};
-  ck_parallel(count, CK_GRAIN / 4, gelu_range, &o);
-}
-
-void ck_gelu_backward(const float *x, const float *dy, float *dx, int64_t count) {
-  activation o = {.x = x, .dy = dy, .out = dx};
-  ck_parallel(count, CK_GRAIN / 4, gelu_back, &o);
-}
-
-CK_VECTOR static void leaky_range(void *context, int64_t begin, int64_t end) {
-  const activation *o = context;
-  const float *x = o->x;
-  float *out = o->out, slope = o->slope;
-  for (int64_t i = begin; i < end; i++) out[i] = x[i] < 0 ? slope * x[i] : x[i];
-}
-
-CK_VECTOR static void leaky_back(void *context, int64_t begin, int64_t end) {
-  const activation *o = context;
-  const float *sign = o->x, *dy = o->dy;
-  float *out = o->out, slope = o->slope;
-  for (int64_t i = begin; i < end; i++) out[i] = sign[i] > 0 ? dy[i] : slope * dy[i];
-}
-
-void ck_leaky_relu(const float *x, float slope, float *y, int64_t count) {
-  activation o = {.x = x, .out = y, .slope = slope};
-  ck_parallel(count, CK_GRAIN, leaky_range, &o);
-}
-
-void ck_leaky_relu_backward(const float *sign, float slope, const float *dy, float *dx,
-                            int64_t count) {
-  activation o = {.x = sign, .dy = dy, .out = dx, .slope = slope};
->>>>>>> networks
   ck_parallel(count, CK_GRAIN, leaky_back, &o);
 }

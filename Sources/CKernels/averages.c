@@ -1,6 +1,5 @@
 #include "include/averages.h"
 
-<<<<<<< HEAD
 #include "include/parallel.h"
 #include "lanes.h"
 
@@ -11,18 +10,6 @@ typedef struct {
   ck_view view;
   ck_rectangles where;
   ck_type small;
-=======
-#include <string.h>
-
-#include "include/parallel.h"
-#include "multiversion.h"
-
-typedef struct {
-  const float *x;
-  float *y;
-  ck_view view;
-  ck_rectangles where;
->>>>>>> networks
 } average;
 
 typedef struct {
@@ -38,7 +25,6 @@ CK_INLINE rectangle find(const ck_rectangles *w, int64_t row, int64_t column) {
   return r;
 }
 
-<<<<<<< HEAD
 // The body, for the rectangle `r` of the place `at` in the smaller array, whose plane begins at
 // `plane` in the larger one.
 #define PLACES(...)                                                           \
@@ -127,71 +113,6 @@ CK_INLINE void spread_singles(const average *o, int64_t begin, int64_t end, ck_t
 
 ITEMS(average)
 ITEMS(spread)
-=======
-// LANES neighbouring channels of one image at a time: sixteen in a register, or one. Rows are summed
-// first, which keeps the digits of large rectangles.
-#define PLANES(LANES, TYPE)                                                                  \
-  CK_INLINE void average_##TYPE(const average *o, int64_t begin, int64_t end) {              \
-    const ck_rectangles w = o->where;                                                        \
-    int64_t block = o->view.block, in = w.in_height * w.in_width * block;                    \
-    float *y = o->y + begin * w.out_height * w.out_width * block;                            \
-    for (int64_t plane = begin; plane < end; plane++) {                                      \
-      const float *x = o->x + plane * in;                                                    \
-      for (int64_t row = 0; row < w.out_height; row++)                                       \
-        for (int64_t column = 0; column < w.out_width; column++, y += block) {               \
-          rectangle r = find(&w, row, column);                                               \
-          for (int64_t l = 0; l < block; l += LANES) {                                       \
-            TYPE total = {0};                                                                \
-            for (int64_t i = r.top; i < r.bottom; i++) {                                     \
-              _Pragma("clang fp reassociate(on)") TYPE sum = {0};                            \
-              for (int64_t j = r.left; j < r.right; j++)                                     \
-                sum += *(const TYPE *)(x + (i * w.in_width + j) * block + l);                \
-              total += sum;                                                                  \
-            }                                                                                \
-            *(TYPE *)(y + l) = total * r.factor;                                             \
-          }                                                                                  \
-        }                                                                                    \
-    }                                                                                        \
-  }                                                                                          \
-  CK_INLINE void spread_##TYPE(const average *o, int64_t begin, int64_t end) {               \
-    const ck_rectangles w = o->where;                                                        \
-    int64_t block = o->view.block, in = w.in_height * w.in_width * block;                    \
-    const float *dy = o->x + begin * w.out_height * w.out_width * block;                     \
-    for (int64_t plane = begin; plane < end; plane++) {                                      \
-      float *dx = o->y + plane * in;                                                         \
-      memset(dx, 0, (size_t)in * sizeof(float));                                             \
-      for (int64_t row = 0; row < w.out_height; row++)                                       \
-        for (int64_t column = 0; column < w.out_width; column++, dy += block) {              \
-          rectangle r = find(&w, row, column);                                               \
-          for (int64_t l = 0; l < block; l += LANES) {                                       \
-            TYPE share = *(const TYPE *)(dy + l) * r.factor;                                 \
-            for (int64_t i = r.top; i < r.bottom; i++)                                       \
-              for (int64_t j = r.left; j < r.right; j++)                                     \
-                *(TYPE *)(dx + (i * w.in_width + j) * block + l) += share;                   \
-          }                                                                                  \
-        }                                                                                    \
-    }                                                                                        \
-  }
-
-PLANES(16, ck_lanes)
-PLANES(1, float)
-
-CK_VECTOR static void average_items(void *context, int64_t begin, int64_t end) {
-  const average *o = context;
-  if (o->view.block % 16 == 0)
-    average_ck_lanes(o, begin, end);
-  else
-    average_float(o, begin, end);
-}
-
-CK_VECTOR static void spread_items(void *context, int64_t begin, int64_t end) {
-  const average *o = context;
-  if (o->view.block % 16 == 0)
-    spread_ck_lanes(o, begin, end);
-  else
-    spread_float(o, begin, end);
-}
->>>>>>> networks
 
 static void for_planes(average *o, ck_body body) {
   int64_t plane = o->where.in_height * o->where.in_width * o->view.block;
@@ -199,7 +120,6 @@ static void for_planes(average *o, ck_body body) {
               CK_GRAIN / (plane > 0 ? plane : 1) + 1, body, o);
 }
 
-<<<<<<< HEAD
 void ck_average_pool(const void *x, ck_view view, ck_rectangles where, ck_type type, void *y) {
   average o = {x, y, view, where, type};
   for_planes(&o, average_items);
@@ -208,14 +128,5 @@ void ck_average_pool(const void *x, ck_view view, ck_rectangles where, ck_type t
 void ck_average_pool_backward(const void *dy, ck_type type, ck_view view, ck_rectangles where,
                               void *dx) {
   average o = {dy, dx, view, where, type};
-=======
-void ck_average_pool(const float *x, ck_view view, ck_rectangles where, float *y) {
-  average o = {x, y, view, where};
-  for_planes(&o, average_items);
-}
-
-void ck_average_pool_backward(const float *dy, ck_view view, ck_rectangles where, float *dx) {
-  average o = {dy, dx, view, where};
->>>>>>> networks
   for_planes(&o, spread_items);
 }

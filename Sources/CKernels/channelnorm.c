@@ -20,35 +20,22 @@ CK_INLINE tile find(const ck_normalizing *o, int64_t item) {
   return t;
 }
 
-<<<<<<< HEAD
 // The body for every element of the tile: `at` is its place in memory, `c` its channel, `p` its position
 // and `k` its own place among sums[TILE · 16]. Whole tiles have constant bounds.
 #define BLOCKED(COUNT, ...)                                         \
-=======
-// BODY for every element of the tile: `at` is its place in memory, `c` its channel, `p` its position
-// and `k` its own place among sums[TILE · 16]. Whole tiles have constant bounds.
-#define BLOCKED(COUNT, BODY)                                        \
->>>>>>> networks
   for (int64_t g = 0; g < o->over.width / 16; g++)                  \
     for (int64_t p = 0; p < (COUNT); p++)                           \
       for (int64_t l = 0; l < 16; l++) {                            \
         int64_t at = t.base + g * t.step + p * 16 + l;              \
         int64_t c = g * 16 + l, k = p * 16 + l;                     \
         (void)c, (void)k;                                           \
-<<<<<<< HEAD
         __VA_ARGS__                                                 \
       }
 #define PLAIN(COUNT, ...)                                           \
-=======
-        BODY                                                        \
-      }
-#define PLAIN(COUNT, BODY)                                          \
->>>>>>> networks
   for (int64_t c = 0; c < o->over.width; c++)                       \
     for (int64_t p = 0; p < (COUNT); p++) {                         \
       int64_t at = t.base + c * t.step + p, k = p;                  \
       (void)k;                                                      \
-<<<<<<< HEAD
       __VA_ARGS__                                                   \
     }
 #define ELEMENTS(...)                                               \
@@ -60,19 +47,6 @@ CK_INLINE tile find(const ck_normalizing *o, int64_t item) {
     PLAIN(CK_TILE, __VA_ARGS__)                                     \
   } else {                                                          \
     PLAIN(t.count, __VA_ARGS__)                                     \
-=======
-      BODY                                                          \
-    }
-#define ELEMENTS(BODY)                                              \
-  if (o->over.block == 16 && t.count == CK_TILE) {                  \
-    BLOCKED(CK_TILE, BODY)                                          \
-  } else if (o->over.block == 16) {                                 \
-    BLOCKED(t.count, BODY)                                          \
-  } else if (t.count == CK_TILE) {                                  \
-    PLAIN(CK_TILE, BODY)                                            \
-  } else {                                                          \
-    PLAIN(t.count, BODY)                                            \
->>>>>>> networks
   }
 
 typedef float lanes[CK_TILE * 16];
@@ -88,20 +62,12 @@ CK_INLINE void means_of(const ck_normalizing *o, const float *sums, float *out) 
   }
 }
 
-<<<<<<< HEAD
 CK_INLINE void positions_range(const ck_normalizing *o, int64_t begin, int64_t end, ck_type type) {
   const float *weight = o->weight, *bias = o->bias;
-=======
-CK_VECTOR void ck_normalize_positions_range(void *job, int64_t begin, int64_t end) {
-  const ck_normalizing *o = job;
-  const float *x = o->x, *weight = o->weight, *bias = o->bias;
-  float *y = o->y;
->>>>>>> networks
   for (int64_t item = begin; item < end; item++) {
     tile t = find(o, item);
     float mean[CK_TILE], inverse[CK_TILE];
     lanes sums = {0}, squares = {0};
-<<<<<<< HEAD
     ELEMENTS(sums[k] += ck_load1(o->x, at, type);)
     means_of(o, sums, mean);
     ELEMENTS(float d = ck_load1(o->x, at, type) - mean[p]; squares[k] += d * d;)
@@ -109,61 +75,34 @@ CK_VECTOR void ck_normalize_positions_range(void *job, int64_t begin, int64_t en
     for (int p = 0; p < CK_TILE; p++) inverse[p] = 1.0f / __builtin_sqrtf(inverse[p] + o->epsilon);
     ELEMENTS(float normal = (ck_load1(o->x, at, type) - mean[p]) * inverse[p];
              ck_store1(o->y, at, weight[c] * normal + bias[c], type);)
-=======
-    ELEMENTS(sums[k] += x[at];)
-    means_of(o, sums, mean);
-    ELEMENTS(float d = x[at] - mean[p]; squares[k] += d * d;)
-    means_of(o, squares, inverse);
-    for (int p = 0; p < CK_TILE; p++) inverse[p] = 1.0f / __builtin_sqrtf(inverse[p] + o->epsilon);
-    ELEMENTS(y[at] = weight[c] * ((x[at] - mean[p]) * inverse[p]) + bias[c];)
->>>>>>> networks
     memcpy(o->mean + t.place, mean, (size_t)t.count * sizeof(float));
     memcpy(o->inverse + t.place, inverse, (size_t)t.count * sizeof(float));
   }
 }
 
 // Adds Σ dy · normal and Σ dy over the tile's positions to the sums of each channel.
-<<<<<<< HEAD
 CK_INLINE void by_channel(const ck_normalizing *o, tile t, ck_type type, const float *mean,
                           const float *inverse, double *products, double *totals) {
 #pragma clang fp reassociate(on)
   int64_t block = o->over.block;
   for (int64_t g = 0; g < o->over.width / block; g++) {
     int64_t first = t.base + g * t.step;
-=======
-CK_INLINE void by_channel(const ck_normalizing *o, tile t, const float *mean, const float *inverse,
-                          double *products, double *totals) {
-#pragma clang fp reassociate(on)
-  int64_t block = o->over.block;
-  for (int64_t g = 0; g < o->over.width / block; g++) {
-    const float *x = o->x + t.base + g * t.step, *dy = o->dy + t.base + g * t.step;
->>>>>>> networks
     if (block == 16) {
       float product[16] = {0}, total[16] = {0};
       for (int64_t p = 0; p < t.count; p++)
         for (int l = 0; l < 16; l++) {
-<<<<<<< HEAD
           float dy = ck_load1(o->dy, first + p * 16 + l, type);
           product[l] += dy * ((ck_load1(o->x, first + p * 16 + l, type) - mean[p]) * inverse[p]);
           total[l] += dy;
-=======
-          product[l] += dy[p * 16 + l] * ((x[p * 16 + l] - mean[p]) * inverse[p]);
-          total[l] += dy[p * 16 + l];
->>>>>>> networks
         }
       for (int l = 0; l < 16; l++)
         products[g * 16 + l] += product[l], totals[g * 16 + l] += total[l];
     } else {
       float product = 0, total = 0;
       for (int64_t p = 0; p < t.count; p++) {
-<<<<<<< HEAD
         float dy = ck_load1(o->dy, first + p, type);
         product += dy * ((ck_load1(o->x, first + p, type) - mean[p]) * inverse[p]);
         total += dy;
-=======
-        product += dy[p] * ((x[p] - mean[p]) * inverse[p]);
-        total += dy[p];
->>>>>>> networks
       }
       products[g] += product, totals[g] += total;
     }
@@ -171,15 +110,8 @@ CK_INLINE void by_channel(const ck_normalizing *o, tile t, const float *mean, co
 }
 
 // dx = inverse · (dy·w − mean(dy·w) − normal · mean(dy·w·normal)).
-<<<<<<< HEAD
 CK_INLINE void positions_parts(const ck_normalizing *o, int64_t begin, int64_t end, ck_type type) {
   const float *weight = o->weight;
-=======
-CK_VECTOR void ck_normalize_positions_parts(void *job, int64_t begin, int64_t end) {
-  const ck_normalizing *o = job;
-  const float *x = o->x, *dy = o->dy, *weight = o->weight;
-  float *dx = o->y;
->>>>>>> networks
   int64_t items = o->over.rows * o->tiles, width = o->over.width;
   for (int64_t part = begin; part < end; part++) {
     double *partial = o->partial + part * 2 * width;
@@ -190,7 +122,6 @@ CK_VECTOR void ck_normalize_positions_parts(void *job, int64_t begin, int64_t en
       memcpy(mean, o->means + t.place, (size_t)t.count * sizeof(float));
       memcpy(inverse, o->inverses + t.place, (size_t)t.count * sizeof(float));
       lanes sums = {0}, products = {0};
-<<<<<<< HEAD
       ELEMENTS(float g = ck_load1(o->dy, at, type) * weight[c]; sums[k] += g;
                products[k] += g * ((ck_load1(o->x, at, type) - mean[p]) * inverse[p]);)
       means_of(o, sums, one);
@@ -218,15 +149,3 @@ CK_VECTOR void ck_normalize_positions_parts(void *job, int64_t begin, int64_t en
   else
     positions_parts(o, begin, end, CK_FLOAT32);
 }
-=======
-      ELEMENTS(float g = dy[at] * weight[c]; sums[k] += g;
-               products[k] += g * ((x[at] - mean[p]) * inverse[p]);)
-      means_of(o, sums, one);
-      means_of(o, products, two);
-      by_channel(o, t, mean, inverse, partial, partial + width);
-      ELEMENTS(float normal = (x[at] - mean[p]) * inverse[p];
-               dx[at] = inverse[p] * (dy[at] * weight[c] - one[p] - normal * two[p]);)
-    }
-  }
-}
->>>>>>> networks

@@ -1,7 +1,6 @@
 #include "include/dropout.h"
 
 #include "include/parallel.h"
-<<<<<<< HEAD
 #include "lanes.h"
 
 typedef struct {
@@ -9,13 +8,6 @@ typedef struct {
   const float *factors;
   void *y;
   float scale;
-=======
-#include "multiversion.h"
-
-typedef struct {
-  const float *x, *factors;
-  float *y, scale;
->>>>>>> networks
   uint8_t *kept;
   const uint8_t *mask;
   ck_view view;
@@ -66,7 +58,6 @@ CK_INLINE void decide(const drop *o, int64_t begin, int64_t end, uint8_t *kept, 
   }
 }
 
-<<<<<<< HEAD
 // A product, so that not a number stays not a number: a broken run must show.
 CK_INLINE void apply(const drop *o, int64_t begin, int64_t end, const uint8_t *kept) {
   const void *x = o->x;
@@ -78,21 +69,12 @@ CK_INLINE void apply(const drop *o, int64_t begin, int64_t end, const uint8_t *k
   else
     for (int64_t i = begin; i < end; i++)
       ck_store1(y, i, ck_load1(x, i, CK_FLOAT32) * ((float)kept[i] * scale), CK_FLOAT32);
-=======
-CK_INLINE void apply(const float *x, const uint8_t *kept, float scale, float *y, int64_t count) {
-  // A product, so that not a number stays not a number: a broken run must show.
-  for (int64_t i = 0; i < count; i++) y[i] = x[i] * ((float)kept[i] * scale);
->>>>>>> networks
 }
 
 CK_VECTOR static void drop_range(void *context, int64_t begin, int64_t end) {
   const drop *o = context;
   decide(o, begin, end, o->kept + begin, 1);
-<<<<<<< HEAD
   apply(o, begin, end, o->kept);
-=======
-  apply(o->x + begin, o->kept + begin, o->scale, o->y + begin, end - begin);
->>>>>>> networks
 }
 
 CK_VECTOR static void drop_planes(void *context, int64_t begin, int64_t end) {
@@ -104,21 +86,12 @@ CK_VECTOR static void drop_planes(void *context, int64_t begin, int64_t end) {
       int64_t first = (plane * block + l) * spatial;
       decide(o, first, first + spatial, kept + l, block);
     }
-<<<<<<< HEAD
     apply(o, plane * size, (plane + 1) * size, o->kept);
   }
 }
 
 void ck_dropout(const void *x, ck_view view, ck_random random, uint32_t threshold, float scale,
                 void *y, uint8_t *kept) {
-=======
-    apply(o->x + plane * size, kept, o->scale, o->y + plane * size, size);
-  }
-}
-
-void ck_dropout(const float *x, ck_view view, ck_random random, uint32_t threshold, float scale,
-                float *y, uint8_t *kept) {
->>>>>>> networks
   drop o = {.x = x, .y = y, .scale = scale, .kept = kept, .view = view, .random = random,
             .threshold = threshold};
   int64_t size = view.spatial * view.block;
@@ -131,7 +104,6 @@ void ck_dropout(const float *x, ck_view view, ck_random random, uint32_t thresho
 
 CK_VECTOR static void drop_back(void *context, int64_t begin, int64_t end) {
   const drop *o = context;
-<<<<<<< HEAD
   apply(o, begin, end, o->mask);
 }
 
@@ -176,39 +148,4 @@ void ck_scale_planes(const void *x, ck_view view, const float *factors, void *y)
   int64_t size = view.spatial * view.block;
   ck_parallel(view.n * (view.channels / view.block), CK_GRAIN / (size > 0 ? size : 1) + 1,
               scale_items, &o);
-=======
-  apply(o->x + begin, o->mask + begin, o->scale, o->y + begin, end - begin);
-}
-
-void ck_dropout_backward(const float *dy, const uint8_t *kept, float scale, float *dx,
-                         int64_t count) {
-  drop o = {.x = dy, .mask = kept, .scale = scale, .y = dx};
-  ck_parallel(count, CK_GRAIN, drop_back, &o);
-}
-
-CK_VECTOR static void scale_planes(void *context, int64_t begin, int64_t end) {
-  const drop *o = context;
-  int64_t spatial = o->view.spatial, block = o->view.block;
-  for (int64_t plane = begin; plane < end; plane++) {
-    const float *factors = o->factors + plane * block, *x = o->x + plane * spatial * block;
-    float *y = o->y + plane * spatial * block;
-    if (block == 1) {
-      float factor = factors[0];
-      for (int64_t p = 0; p < spatial; p++) y[p] = x[p] * factor;
-    } else if (block == 16) {
-      for (int64_t p = 0; p < spatial; p++)
-        for (int l = 0; l < 16; l++) y[p * 16 + l] = x[p * 16 + l] * factors[l];
-    } else {
-      for (int64_t p = 0; p < spatial; p++)
-        for (int64_t l = 0; l < block; l++) y[p * block + l] = x[p * block + l] * factors[l];
-    }
-  }
-}
-
-void ck_scale_planes(const float *x, ck_view view, const float *factors, float *y) {
-  drop o = {.x = x, .y = y, .factors = factors, .view = view};
-  int64_t size = view.spatial * view.block;
-  ck_parallel(view.n * (view.channels / view.block), CK_GRAIN / (size > 0 ? size : 1) + 1,
-              scale_planes, &o);
->>>>>>> networks
 }

@@ -7,7 +7,6 @@
 
 // Rows of a matrix, and the two entries for rows and positions.
 
-<<<<<<< HEAD
 CK_INLINE float sum_of(const void *x, int64_t first, int64_t n, ck_type type) {
 #pragma clang fp reassociate(on)
   float s = 0;
@@ -37,40 +36,12 @@ CK_INLINE void rows_range(const ck_normalizing *o, int64_t begin, int64_t end, c
       float normal = (ck_load1(o->x, first + j, type) - mean) * inverse;
       ck_store1(o->y, first + j, weight[j] * normal + bias[j], type);
     }
-=======
-CK_INLINE float sum_of(const float *x, int64_t n) {
-#pragma clang fp reassociate(on)
-  float s = 0;
-  for (int64_t i = 0; i < n; i++) s += x[i];
-  return s;
-}
-
-CK_INLINE float squares_of(const float *x, float mean, int64_t n) {
-#pragma clang fp reassociate(on)
-  float s = 0;
-  for (int64_t i = 0; i < n; i++) s += (x[i] - mean) * (x[i] - mean);
-  return s;
-}
-
-CK_VECTOR void ck_normalize_rows_range(void *job, int64_t begin, int64_t end) {
-  const ck_normalizing *o = job;
-  int64_t width = o->over.width;
-  const float *weight = o->weight, *bias = o->bias;
-  for (int64_t row = begin; row < end; row++) {
-    const float *x = o->x + row * width;
-    float *y = o->y + row * width;
-    float mean = sum_of(x, width) / (float)width;
-    float variance = squares_of(x, mean, width) / (float)width;
-    float inverse = 1.0f / __builtin_sqrtf(variance + o->epsilon);
-    for (int64_t j = 0; j < width; j++) y[j] = weight[j] * ((x[j] - mean) * inverse) + bias[j];
->>>>>>> networks
     o->mean[row] = mean;
     o->inverse[row] = inverse;
   }
 }
 
 // dx = inverse · (dy·w − mean(dy·w) − normal · mean(dy·w·normal)).
-<<<<<<< HEAD
 CK_INLINE void row_back(const ck_normalizing *o, int64_t row, ck_type type, double *products,
                         double *sums) {
 #pragma clang fp reassociate(on)
@@ -81,16 +52,6 @@ CK_INLINE void row_back(const ck_normalizing *o, int64_t row, ck_type type, doub
   for (int64_t j = 0; j < width; j++) {
     float normal = (ck_load1(o->x, first + j, type) - mean) * inverse;
     float g = ck_load1(o->dy, first + j, type);
-=======
-CK_INLINE void row_back(const ck_normalizing *o, int64_t row, double *products, double *sums) {
-#pragma clang fp reassociate(on)
-  int64_t width = o->over.width;
-  const float *x = o->x + row * width, *dy = o->dy + row * width, *weight = o->weight;
-  float *dx = o->y + row * width, mean = o->means[row], inverse = o->inverses[row];
-  float one = 0, two = 0;
-  for (int64_t j = 0; j < width; j++) {
-    float normal = (x[j] - mean) * inverse, g = dy[j];
->>>>>>> networks
     products[j] += g * normal;
     sums[j] += g;
     one += g * weight[j];
@@ -98,7 +59,6 @@ CK_INLINE void row_back(const ck_normalizing *o, int64_t row, double *products, 
   }
   one /= (float)width, two /= (float)width;
   for (int64_t j = 0; j < width; j++) {
-<<<<<<< HEAD
     float normal = (ck_load1(o->x, first + j, type) - mean) * inverse;
     float g = ck_load1(o->dy, first + j, type) * weight[j];
     ck_store1(o->y, first + j, inverse * (g - one - normal * two), type);
@@ -106,21 +66,11 @@ CK_INLINE void row_back(const ck_normalizing *o, int64_t row, double *products, 
 }
 
 CK_INLINE void rows_parts(const ck_normalizing *o, int64_t begin, int64_t end, ck_type type) {
-=======
-    float normal = (x[j] - mean) * inverse;
-    dx[j] = inverse * (dy[j] * weight[j] - one - normal * two);
-  }
-}
-
-CK_VECTOR void ck_normalize_rows_parts(void *job, int64_t begin, int64_t end) {
-  const ck_normalizing *o = job;
->>>>>>> networks
   int64_t width = o->over.width;
   for (int64_t part = begin; part < end; part++) {
     double *products = o->partial + part * 2 * width;
     memset(products, 0, (size_t)(2 * width) * sizeof(double));
     int64_t first = o->over.rows * part / CK_PARTS, last = o->over.rows * (part + 1) / CK_PARTS;
-<<<<<<< HEAD
     for (int64_t row = first; row < last; row++) row_back(o, row, type, products, products + width);
   }
 }
@@ -145,16 +95,6 @@ static int64_t grain(int64_t elements) { return CK_GRAIN / 2 / (elements > 0 ? e
 
 void ck_normalize(const void *x, ck_normal over, const float *weight, const float *bias,
                   float epsilon, void *y, float *mean, float *inverse) {
-=======
-    for (int64_t row = first; row < last; row++) row_back(o, row, products, products + width);
-  }
-}
-
-static int64_t grain(int64_t elements) { return CK_GRAIN / 2 / (elements > 0 ? elements : 1) + 1; }
-
-void ck_normalize(const float *x, ck_normal over, const float *weight, const float *bias,
-                  float epsilon, float *y, float *mean, float *inverse) {
->>>>>>> networks
   ck_normalizing o = {.over = over, .x = x, .weight = weight, .bias = bias, .y = y, .mean = mean,
                       .inverse = inverse, .epsilon = epsilon};
   o.tiles = (over.spatial + CK_TILE - 1) / CK_TILE;
@@ -164,15 +104,9 @@ void ck_normalize(const float *x, ck_normal over, const float *weight, const flo
     ck_parallel(over.rows, grain(over.width), ck_normalize_rows_range, &o);
 }
 
-<<<<<<< HEAD
 ck_status ck_normalize_backward(const void *x, ck_normal over, const float *weight,
                                 const float *mean, const float *inverse, const void *dy, void *dx,
                                 float *dweight, float *dbias) {
-=======
-ck_status ck_normalize_backward(const float *x, ck_normal over, const float *weight,
-                                const float *mean, const float *inverse, const float *dy,
-                                float *dx, float *dweight, float *dbias) {
->>>>>>> networks
   size_t bytes = CK_PARTS * 2 * (size_t)over.width * sizeof(double);
   double *partial = ck_allocate(bytes);
   if (!partial) return CK_OUT_OF_MEMORY;

@@ -2,26 +2,17 @@
 #include <stdint.h>
 
 #include "include/normalization.h"
-<<<<<<< HEAD
 #include "lanes.h"
-=======
-#include "multiversion.h"
->>>>>>> networks
 
 // Items of work: runs of sixteen rows, or of sixteen positions of one image.
 enum { CK_TILE = 16, CK_PARTS = 32 };
 
 typedef struct {
   ck_normal over;
-<<<<<<< HEAD
   const void *x, *dy;
   const float *weight, *bias, *means, *inverses;
   void *y;
   float *mean, *inverse, epsilon;
-=======
-  const float *x, *weight, *bias, *dy, *means, *inverses;
-  float *y, *mean, *inverse, epsilon;
->>>>>>> networks
   // [CK_PARTS][2][width]: sums of dy · normal and of dy.
   double *partial;
   int64_t tiles;  // of one image; of all rows

@@ -1,20 +1,14 @@
 import CKernels
 
 extension Tensor {
-<<<<<<< HEAD
   /// The tensor in memory without gaps: as it lies where that is in whole blocks, else row-major;
   /// of either type.
   func dense() throws -> Tensor { rank == 4 ? try channelView(either: true).tensor : try plain() }
-=======
-  /// The tensor in memory without gaps: as it lies where that is in whole blocks, else row-major.
-  func dense() throws -> Tensor { rank == 4 ? try channelView().tensor : try plain() }
->>>>>>> networks
 
   /// x · Φ(x), with the normal distribution Φ itself, not an approximation by tanh.
   /// - Source: Hendrycks and Gimpel 2016, "Gaussian error linear units".
   public func gelu() throws -> Tensor {
     let x = try detached().dense()
-<<<<<<< HEAD
     let count = Int64(count)
     func forward() throws -> Tensor {
       let y = try Storage(like: x.storage)
@@ -29,16 +23,6 @@ extension Tensor {
       var g = try gradient.laidOut(like: x)
       let output = try g.reusedStorage()
       unsafe ck_gelu_backward(x.storage.raw, x.storage.type, g.storage.raw, output.raw, count)
-=======
-    let y = Tensor(shape: shape, storage: try Storage(like: x.storage))
-    let count = Int64(count)
-    unsafe ck_gelu(x.storage.pointer, y.storage.pointer, count)
-    return try Tape.record(y, of: "gelu", from: [self]) { gradient in
-      var g = try gradient.laidOut(like: x)
-      let output = try g.reusedStorage()
-      unsafe ck_gelu_backward(
-        x.storage.pointer, g.storage.pointer, output.pointer, count)
->>>>>>> networks
       return [Tensor(shape: x.shape, storage: output)]
     }
   }
@@ -53,21 +37,13 @@ extension Tensor {
     let x = try detached().dense()
     let y = Tensor(shape: shape, storage: try Storage(like: x.storage))
     let count = Int64(count)
-<<<<<<< HEAD
     unsafe ck_leaky_relu(x.storage.raw, x.storage.type, slope, y.storage.raw, count)
-=======
-    unsafe ck_leaky_relu(x.storage.pointer, slope, y.storage.pointer, count)
->>>>>>> networks
     return try Tape.record(y, of: "leaky relu", from: [self]) { gradient in
       // The result is positive where x is, and is kept anyway by what comes next.
       var g = try gradient.laidOut(like: y)
       let output = try g.reusedStorage()
       unsafe ck_leaky_relu_backward(
-<<<<<<< HEAD
         y.storage.raw, y.storage.type, slope, g.storage.raw, output.raw, count)
-=======
-        y.storage.pointer, slope, g.storage.pointer, output.pointer, count)
->>>>>>> networks
       return [Tensor(shape: y.shape, storage: output)]
     }
   }

@@ -63,7 +63,6 @@ extension Tensor {
   private func averaged(
     _ name: String, rows: [Int32], columns: [Int32], divisor: Float
   ) throws -> Tensor {
-<<<<<<< HEAD
     let (x, view) = try detached().channelView(either: true)
     let (height, width) = (rows.count / 2, columns.count / 2)
     let (inputShape, inputLayout) = (shape, x.storage.layout)
@@ -73,17 +72,6 @@ extension Tensor {
       height * width == 1
       ? ck_layout(CK_PLAIN)
       : ck_layout_blocked(view.n, view.channels, Int64(height), Int64(width), view.block, view.type)
-=======
-    let (x, view) = try detached().channelView()
-    let (height, width) = (rows.count / 2, columns.count / 2)
-    let (inputShape, inputLayout) = (shape, x.storage.layout)
-    let result = [shape[0], shape[1], height, width]
-    // A single place is row-major in every layout.
-    let layout =
-      height * width == 1
-      ? ck_layout(CK_PLAIN)
-      : ck_layout_blocked(view.n, view.channels, Int64(height), Int64(width), view.block)
->>>>>>> networks
     let y = Tensor(
       shape: result, storage: try Storage(count: result.reduce(1, *), layout: layout))
     func withRectangles(_ body: (ck_rectangles) -> Void) {
@@ -98,21 +86,13 @@ extension Tensor {
         }
       }
     }
-<<<<<<< HEAD
     let type = y.storage.type
     unsafe withRectangles { unsafe ck_average_pool(x.storage.raw, view, $0, type, y.storage.raw) }
-=======
-    unsafe withRectangles { unsafe ck_average_pool(x.storage.pointer, view, $0, y.storage.pointer) }
->>>>>>> networks
     return try Tape.record(y, of: name, from: [self]) { gradient in
       let g = try gradient.laidOut(as: layout)
       let output = try Storage(count: inputShape.reduce(1, *), layout: inputLayout)
       unsafe withRectangles {
-<<<<<<< HEAD
         unsafe ck_average_pool_backward(g.storage.raw, type, view, $0, output.raw)
-=======
-        unsafe ck_average_pool_backward(g.storage.pointer, view, $0, output.pointer)
->>>>>>> networks
       }
       return [Tensor(shape: inputShape, storage: output)]
     }

@@ -11,22 +11,14 @@ extension Tensor {
   public func dropout(_ probability: Float, using random: inout Random) throws -> Tensor {
     try Tensor.check("dropout", probability)
     guard probability > 0, count > 0 else { return self }
-<<<<<<< HEAD
     let (x, view) =
       try rank == 4 ? detached().channelView(either: true) : (detached().plain(), rowView)
-=======
-    let (x, view) = try rank == 4 ? detached().channelView() : (detached().plain(), rowView)
->>>>>>> networks
     let (y, mask, scale) = try x.dropped(view, probability, using: &random)
     return try Tape.record(y, of: "dropout", from: [self]) { gradient in
       var g = try gradient.laidOut(like: x)
       let output = try g.reusedStorage()
       unsafe ck_dropout_backward(
-<<<<<<< HEAD
         g.storage.raw, g.storage.type, mask.pointer, scale, output.raw, Int64(g.count))
-=======
-        g.storage.pointer, mask.pointer, scale, output.pointer, Int64(g.count))
->>>>>>> networks
       return [Tensor(shape: g.shape, storage: output)]
     }
   }
@@ -44,40 +36,24 @@ extension Tensor {
         got: "\(shape)")
     }
     guard probability > 0, count > 0 else { return self }
-<<<<<<< HEAD
     let (x, view) = try detached().channelView(either: true)
     let ones = try Tensor(repeating: 1, shape: [shape[0], shape[1]])
     let factors = try ones.dropped(ones.rowView, probability, using: &random).result
     let y = Tensor(shape: shape, storage: try Storage(like: x.storage))
     unsafe ck_scale_planes(x.storage.raw, view, factors.storage.pointer, y.storage.raw)
-=======
-    let (x, view) = try detached().channelView()
-    let ones = try Tensor(repeating: 1, shape: [shape[0], shape[1]])
-    let factors = try ones.dropped(ones.rowView, probability, using: &random).result
-    let y = Tensor(shape: shape, storage: try Storage(like: x.storage))
-    unsafe ck_scale_planes(x.storage.pointer, view, factors.storage.pointer, y.storage.pointer)
->>>>>>> networks
     let layout = x.storage.layout
     return try Tape.record(y, of: "channel dropout", from: [self]) { gradient in
       var g = try gradient.laidOut(as: layout)
       let output = try g.reusedStorage()
-<<<<<<< HEAD
       unsafe ck_scale_planes(g.storage.raw, view, factors.storage.pointer, output.raw)
-=======
-      unsafe ck_scale_planes(g.storage.pointer, view, factors.storage.pointer, output.pointer)
->>>>>>> networks
       return [Tensor(shape: g.shape, storage: output)]
     }
   }
 
   /// A row-major tensor as one run of elements.
-<<<<<<< HEAD
   private var rowView: ck_view {
     ck_view(n: Int64(count), channels: 1, spatial: 1, block: 1, type: CK_FLOAT32)
   }
-=======
-  private var rowView: ck_view { ck_view(n: Int64(count), channels: 1, spatial: 1, block: 1) }
->>>>>>> networks
 
   private static func check(_ name: String, _ probability: Float) throws {
     guard (0..<1).contains(probability) else {
@@ -96,15 +72,9 @@ extension Tensor {
     let threshold = UInt32((Double(probability) * 0x1p24).rounded(.up))
     let scale = 1 / (1 - probability)
     unsafe ck_dropout(
-<<<<<<< HEAD
       storage.raw, view,
       ck_random(seed: random.seed, stream: random.stream, words: random.words), threshold, scale,
       result.storage.raw, mask.pointer)
-=======
-      storage.pointer, view,
-      ck_random(seed: random.seed, stream: random.stream, words: random.words), threshold, scale,
-      result.storage.pointer, mask.pointer)
->>>>>>> networks
     random.skip(words: count)
     return (result, mask, scale)
   }

@@ -9,13 +9,9 @@ extension Tensor {
       throw Failure("layer norm", "there are no rows", expected: "[n, d]", got: "\(shape)")
     }
     let width = shape[rank - 1]
-<<<<<<< HEAD
     let over = ck_normal(
       rows: Int64(count / width), width: Int64(width), spatial: 0, block: 1,
       type: CK_FLOAT32)
-=======
-    let over = ck_normal(rows: Int64(count / width), width: Int64(width), spatial: 0, block: 1)
->>>>>>> networks
     return try normalized("layer norm \(width)", plain(), over, weight, bias, epsilon)
   }
 
@@ -28,25 +24,15 @@ extension Tensor {
         "channel norm", "the input is no batch of images", expected: "[n, c, h, w]",
         got: "\(shape)")
     }
-<<<<<<< HEAD
     var (x, view) = try channelView(either: true)
     if view.block != 1 && view.block != 16 && view.block != view.channels {
       (x, view.block, view.type) = (try plain(), 1, CK_FLOAT32)
-=======
-    var (x, view) = try channelView()
-    if view.block != 1 && view.block != 16 && view.block != view.channels {
-      (x, view.block) = (try plain(), 1)
->>>>>>> networks
     }
     // Channels that lie together at each position are rows.
     let isRows = view.block == view.channels && view.block != 16
     let over = ck_normal(
       rows: isRows ? view.n * view.spatial : view.n, width: view.channels,
-<<<<<<< HEAD
       spatial: isRows ? 0 : view.spatial, block: view.block, type: view.type)
-=======
-      spatial: isRows ? 0 : view.spatial, block: view.block)
->>>>>>> networks
     return try normalized("channel norm \(view.channels)", x, over, weight, bias, epsilon)
   }
 
@@ -65,7 +51,6 @@ extension Tensor {
     let (w, b) = try (weight.detached().plain(), bias.detached().plain())
     let places = Int(over.rows * Swift.max(over.spatial, 1))
     let (mean, inverse) = try (Tensor(unset: [places]), Tensor(unset: [places]))
-<<<<<<< HEAD
     func forward() throws -> Tensor {
       let y = try Storage(like: x.storage)
       unsafe ck_normalize(
@@ -78,25 +63,14 @@ extension Tensor {
     let y = Tensor(
       shape: shape, storage: try forward().storage,
       recomputation: isRecorded ? Recomputation(forward) : nil)
-=======
-    let y = Tensor(shape: shape, storage: try Storage(like: x.storage))
-    unsafe ck_normalize(
-      x.storage.pointer, over, w.storage.pointer, b.storage.pointer, epsilon, y.storage.pointer,
-      mean.storage.pointer, inverse.storage.pointer)
->>>>>>> networks
     return try Tape.record(y, of: name, from: [self, weight, bias]) { gradient in
       var g = try gradient.laidOut(like: x)
       let (toWeight, toBias) = try (Tensor(unset: [width]), Tensor(unset: [width]))
       let output = try g.reusedStorage()
       try Tensor.check(
         unsafe ck_normalize_backward(
-<<<<<<< HEAD
           x.storage.raw, over, w.storage.pointer, mean.storage.pointer,
           inverse.storage.pointer, g.storage.raw, output.raw, toWeight.storage.pointer,
-=======
-          x.storage.pointer, over, w.storage.pointer, mean.storage.pointer,
-          inverse.storage.pointer, g.storage.pointer, output.pointer, toWeight.storage.pointer,
->>>>>>> networks
           toBias.storage.pointer),
         for: name)
       return [Tensor(shape: x.shape, storage: output), toWeight, toBias]

@@ -12,16 +12,10 @@ typedef struct {
   float divisor;
 } ck_rectangles;
 
-<<<<<<< HEAD
 /// The mean of each rectangle. `view` is the input's; the output has the same block, and a type of
 /// its own.
 void ck_average_pool(const void *x, ck_view view, ck_rectangles where, ck_type type, void *y);
 void ck_average_pool_backward(const void *dy, ck_type type, ck_view view, ck_rectangles where,
                               void *dx);
-=======
-/// The mean of each rectangle. `view.spatial` is the input's; the output has the same block.
-void ck_average_pool(const float *x, ck_view view, ck_rectangles where, float *y);
-void ck_average_pool_backward(const float *dy, ck_view view, ck_rectangles where, float *dx);
->>>>>>> networks
 
 #pragma clang assume_nonnull end

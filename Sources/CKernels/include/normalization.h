@@ -7,29 +7,17 @@
 /// at each position of images, where `block` is 16 or 1.
 typedef struct {
   int64_t rows, width, spatial, block;
-<<<<<<< HEAD
   /// Of x, y, dy and dx.
   ck_type type;
-=======
->>>>>>> networks
 } ck_normal;
 
 /// y = weight · (x − mean) · inverse + bias, with inverse = 1/√(variance + epsilon) and the biased
 /// variance; mean and inverse have one place for each row or position.
-<<<<<<< HEAD
 void ck_normalize(const void *x, ck_normal over, const float *weight, const float *bias,
                   float epsilon, void *y, float *mean, float *inverse);
 /// The way back; sums by channel are the same bits for any number of threads. `dx` may be `dy`.
 ck_status ck_normalize_backward(const void *x, ck_normal over, const float *weight,
                                 const float *mean, const float *inverse, const void *dy, void *dx,
                                 float *dweight, float *dbias);
-=======
-void ck_normalize(const float *x, ck_normal over, const float *weight, const float *bias,
-                  float epsilon, float *y, float *mean, float *inverse);
-/// The way back; sums by channel are the same bits for any number of threads. `dx` may be `dy`.
-ck_status ck_normalize_backward(const float *x, ck_normal over, const float *weight,
-                                const float *mean, const float *inverse, const float *dy,
-                                float *dx, float *dweight, float *dbias);
->>>>>>> networks
 
 #pragma clang assume_nonnull end
