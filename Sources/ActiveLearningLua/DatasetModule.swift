@@ -109,7 +109,7 @@ enum DatasetModule {
       options: Argument(
         "root", .optional(.string), "a folder to look in before the usual places", leading: true),
       returns:
-        "a list that prints as a table; each has name, summary, here, folder, source, licence, bytes",
+        "a list that prints as a table; each has name, summary, here, folder, source, licence, bytes, downloads",
       notes: "scripts/datasets/fetch NAME gets one that is not here."
     ) { (root: String?) -> DatasetList in
       DatasetList(entries: workspace.datasets(root: root).entries)
@@ -149,6 +149,18 @@ struct DatasetList: LuaObject {
       ("here", .boolean(entry.folder != nil)), ("folder", entry.folder.map(Value.string) ?? .nil),
       ("source", .string(manifest.source)), ("licence", .string(manifest.licence)),
       ("bytes", entry.bytes.map(Value.integer) ?? .nil),
+      ("downloads", .list((manifest.downloads ?? []).map(value))),
+    ]
+    return .record(fields)
+  }
+
+  private static func value(of download: DatasetManifest.Download) -> Value {
+    func text(_ value: String?) -> Value { value.map(Value.string) ?? .nil }
+    let fields: [(name: String, value: Value)] = [
+      ("url", .string(download.url)), ("bytes", download.bytes.map(Value.integer) ?? .nil),
+      ("sha256", text(download.sha256)), ("md5", text(download.md5)),
+      ("unpack", text(download.unpack)), ("inner", text(download.inner)),
+      ("folder", .string(download.folder)),
     ]
     return .record(fields)
   }

@@ -70,7 +70,8 @@ public struct DatasetLocator: Sendable {
     let first = manifest.parts.flatMap { $0.files.values.map(\.name) }.sorted().first ?? "files"
     throw Failure(
       "data set \(manifest.name)", "not found; looked in \(list(looked))",
-      expected: "a folder with \(first) and the like, named by root or CRESCENT_DATASETS",
+      expected: "a folder with \(first) and the like, named by root or CRESCENT_DATASETS"
+        + (manifest.downloads == nil ? "" : "; scripts/datasets/fetch \(manifest.name) gets it"),
       got: nil)
   }
 

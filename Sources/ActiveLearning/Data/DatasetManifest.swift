@@ -45,6 +45,8 @@ public struct DatasetManifest: Codable, Equatable, Sendable {
     public let md5: String?
     /// "tar" or "zip", where it is an archive.
     public let unpack: String?
+    /// An archive inside of it that is to be unpacked too, below the folder.
+    public let inner: String?
     /// The folder below the data root that it belongs into.
     public let folder: String
   }

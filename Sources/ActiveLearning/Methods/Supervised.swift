@@ -33,6 +33,8 @@ public struct Supervised: Method {
   public let shuffles: Bool
   /// Whether every class has the same weight in the loss, however often it is labelled.
   public let balances: Bool
+  /// Changes to the pictures of each epoch; nil: none.
+  public let augmentation: Augmentation?
 
   public var strategyName: String { "entropy" }
   public var epochsPerRound: Int { epochs }
@@ -67,13 +69,18 @@ public struct Supervised: Method {
     Option<Schedule>("schedule", .constant, "how the rate changes from epoch to epoch"),
     Option<Double?>("clip", optionalPositive: "the largest norm of all gradients together"),
     Option<Bool>("shuffle", true, "a new order of the images in each epoch"),
-    Option<Bool>("balance", false, "the same weight for each class, however often it is labelled")
+    Option<Bool>("balance", false, "the same weight for each class, however often it is labelled"),
+    Option<String>(
+      "augmentation", "none", of: Catalogue<Augmentation>.augmentations.recipes.map(\.name),
+      "changes to the pictures of each epoch"),
+    Option<[String: OptionValue]>(
+      "augmentation_options", optionsOf: "the augmentation", "its own options")
   ) {
     (
       network: String, networkOptions: [String: OptionValue], start: String, epochs: Int,
       batch: Int, optimizer: String, rate: Double?, momentum: Double?, decay: Double?,
       optimizerOptions: [String: OptionValue], schedule: Schedule, clip: Double?, shuffles: Bool,
-      balances: Bool
+      balances: Bool, augmentation: String, augmentationOptions: [String: OptionValue]
     ) in
     Supervised(
       network: try Configuration(
@@ -82,7 +89,20 @@ public struct Supervised: Method {
         optimizer, ["rate": rate, "momentum": momentum, "weight_decay": decay], optimizerOptions),
       schedule: schedule, clipping: clip.map { .norm(Float($0)) },
       start: Start(rawValue: start) ?? .scratch, batch: batch, epochs: epochs, shuffles: shuffles,
-      balances: balances)
+      balances: balances, augmentation: try Self.augmentation(augmentation, augmentationOptions))
+  }
+
+  private static func augmentation(
+    _ name: String, _ options: [String: OptionValue]
+  ) throws -> Augmentation? {
+    let made = try Configuration(
+      try Catalogue<Augmentation>.augmentations.recipe(named: name), options
+    ).product
+    guard made.mixup == 0 else {
+      throw Failure(
+        "augmentation_options", "mixup has no place in this loss", expected: "mixup = 0")
+    }
+    return made == Augmentation() ? nil : made
   }
 
   private static func optimizer(

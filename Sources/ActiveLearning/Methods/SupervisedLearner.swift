@@ -102,11 +102,17 @@ final class SupervisedLearner: Learner {
       settings.optimizer.product.rate, at: training.epochs, of: total)
     let parameters = network.parameters
     var meter = LossMeter()
+    // A number for each epoch of the session, so that no two see the same changes.
+    let changes = settings.augmentation == nil ? 0 : Int(streams["augmentation"].word())
     let steps = batches.stepsPerEpoch
     for step in 1...steps {
       try monitor.checkpoint()
       let ids = batches[step]
-      let images = try material.dataset.batch(ids)
+      let images =
+        try settings.augmentation.map {
+          try material.dataset.batch(
+            ids, $0, stream: Random(seed: streams.seed, stream: "augmented"), epoch: changes)
+        } ?? material.dataset.batch(ids)
       let classes = ids.compactMap { material.labels[$0] }
       let position = "epoch \(epoch), step \(step)"
       meter.add(

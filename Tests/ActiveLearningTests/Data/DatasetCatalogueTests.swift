@@ -75,17 +75,37 @@ import Testing
   }
 
   @Test func anUnknownNameListsTheKnownAndTheNearest() {
-    #expect(TestData.catalogue.names == ["digits", "fashion-mnist", "mnist"])
+    let names = TestData.catalogue.names
+    #expect(Set(["digits", "fashion-mnist", "mnist", "cifar10", "svhn"]).isSubset(of: names))
+    #expect(names == names.sorted())
+    let known = names.joined(separator: ", ")
     #expect(
       throws: Failure(
-        "dataset", "no data set \"digit\", did you mean \"digits\"?",
-        expected: "digits, fashion-mnist, mnist")
+        "dataset", "no data set \"digit\", did you mean \"digits\"?", expected: known)
     ) { try TestData.catalogue.load("digit") }
     #expect(
-      throws: Failure(
-        "dataset", "no data set \"../digits\"",
-        expected: "digits, fashion-mnist, mnist")
+      throws: Failure("dataset", "no data set \"../digits\"", expected: known)
     ) { try TestData.catalogue.load("../digits") }
+  }
+
+  @Test func everyManifestIsReadAndNamesAKnownReader() throws {
+    for entry in TestData.catalogue.entries {
+      let manifest = entry.manifest
+      #expect(Set(manifest.classes).count == manifest.classes.count, "\(manifest.name)")
+      #expect(!manifest.source.isEmpty && !manifest.licence.isEmpty, "\(manifest.name)")
+      // Loading gets as far as the files, or all the way.
+      do {
+        _ = try TestData.catalogue.load(manifest.name)
+      } catch let failure as Failure {
+        #expect(failure.what.hasPrefix("not found"), "\(failure)")
+      }
+      for download in manifest.downloads ?? [] {
+        #expect(download.sha256?.count == 64 || download.md5?.count == 32, "\(download.url)")
+      }
+    }
+    let files = try FileManager.default.contentsOfDirectory(atPath: TestData.root + "/datasets")
+    #expect(
+      files.filter { $0.hasSuffix(".json") }.count == TestData.catalogue.entries.count)
   }
 
   @Test func missingDataListsEveryPlace() throws {

@@ -41,12 +41,7 @@ import Testing
   }
 
   private func checksum(_ bytes: [UInt8]) -> UInt32 {
-    var sum: UInt32 = 0xFFFF_FFFF
-    for byte in bytes {
-      sum ^= UInt32(byte)
-      for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
-    }
-    return ~sum
+    UInt32(truncatingIfNeeded: CRC32.of([bytes[...]]))
   }
 
   @Test func everyKindOfPictureDecodesToPillowsBytes() throws {

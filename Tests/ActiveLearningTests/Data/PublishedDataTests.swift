@@ -28,6 +28,43 @@ import Testing
     try checksumsHold(DatasetCatalogue(locator).manifest(name), in: "\(root)/\(name)")
   }
 
+  /// Numbers of scripts/dev/golden-published.py, made on the data of `../shared/datasets`, laid out as
+  /// downloads: CIFAR-10 there is made from a JPEG copy, EuroSAT and Tiny-ImageNet are parts.
+  private static let golden: [(String, String, Int, UInt, UInt)] = [
+    ("cifar10", "cifar-10-batches-bin/test_batch.bin", 60000, 0xD08A_10B7, 0x0FEE_218F),
+    ("usps", "usps.h5", 9298, 0xE538_C4A7, 0x9EDB_7FA2),
+    ("usps-libsvm", "usps.t.bz2", 9298, 0xE538_C4A7, 0x9EDB_7FA2),
+    ("eurosat", "EuroSAT_RGB/SeaLake", 5400, 0xD2F2_40B0, 0x2BB1_AE30),
+    ("tiny-imagenet", "tiny-imagenet-20/wnids.txt", 11000, 0x24AA_9460, 0xC3A3_5209),
+  ]
+
+  @Test(arguments: golden.indices)
+  func everyByteIsThatOfPeers(index: Int) throws {
+    let (name, file, count, pixels, classes) = Self.golden[index]
+    guard let root = TestData.published(name == "usps-libsvm" ? "usps" : name, file: file) else {
+      print("skipped: \(name) is not in CRESCENT_DATASETS")
+      return
+    }
+    let locator = DatasetLocator(root: root, environment: [:], home: TestData.root)
+    let cache = try TemporaryFolder()
+    let catalogue = DatasetCatalogue(locator)
+    // Without a cache, then into it, then from it.
+    for stage in ["read", "cached", "mapped"] {
+      let dataset = try catalogue.load(
+        name,
+        cache: stage == "read"
+          ? nil : PictureCache(environment: ["CRESCENT_CACHE": cache.path]))
+      #expect(dataset.images.count == count, "\(name) \(stage)")
+      #expect(
+        CRC32.of((0..<count).lazy.map { (try? dataset.images.image($0)) ?? [] }) == pixels,
+        "\(name) \(stage)")
+      let labels = ArraySlice((dataset.labels ?? []).map { UInt8($0) })
+      #expect(CRC32.of([labels]) == classes, "\(name) \(stage)")
+      #expect(
+        dataset.images.isMapped == (stage != "read" && count * dataset.images.stride > 4 << 20))
+    }
+  }
+
   private func checksumsHold(_ manifest: DatasetManifest, in folder: String) throws {
     for file in manifest.parts.flatMap(\.files.values) {
       let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(file.name)")))

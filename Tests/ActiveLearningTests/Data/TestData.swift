@@ -13,13 +13,15 @@ enum TestData {
 
   /// The folder with the published files of larger sets, where this machine has one: that of
   /// CRESCENT_DATASETS, or `shared/datasets` beside or above the checkout.
-  static func published(_ name: String) -> String? {
+  static func published(
+    _ name: String, file: String = "train-images-idx3-ubyte.gz"
+  ) -> String? {
     let named = (ProcessInfo.processInfo.environment["CRESCENT_DATASETS"] ?? "").split(
       separator: ":"
     ).map(String.init)
     let near = ["\(root)/../shared/datasets", "\(root)/shared/datasets"]
     return (named + near).first {
-      FileManager.default.fileExists(atPath: "\($0)/\(name)/train-images-idx3-ubyte.gz")
+      FileManager.default.fileExists(atPath: "\($0)/\(name)/\(file)")
     }
   }
 

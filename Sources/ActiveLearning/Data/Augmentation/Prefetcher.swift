@@ -19,7 +19,9 @@ public final class Prefetcher {
     let count: Int
 
     init(depth: Int, count: Int) {
-      room = DispatchSemaphore(value: depth)
+      // From 0 up: a semaphore may not end below the value that it was made with.
+      room = DispatchSemaphore(value: 0)
+      for _ in 0..<depth { room.signal() }
       self.count = count
     }
   }
@@ -47,7 +49,7 @@ public final class Prefetcher {
 
   deinit {
     state.isStopped.withLock { $0 = true }
-    // The semaphore may not go below the value it began with; the thread, if any, waits for one.
+    // The thread may be waiting for room.
     state.room.signal()
   }
 

@@ -1,0 +1,97 @@
+import ActiveLearning
+import Foundation
+import Tensors
+import Testing
+
+/// Pictures decoded once, and mapped from then on.
+@Suite struct PictureCacheTests {
+  private let folder: TemporaryFolder
+  private let cache: PictureCache?
+
+  init() throws {
+    folder = try TemporaryFolder()
+    cache = PictureCache(environment: ["CRESCENT_CACHE": folder.path + "/cache"])
+    let picture = try Data(
+      contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/pictures/colour.png")))
+    // 24 pictures of 3 × 256 × 256 are more than is kept in memory.
+    for number in 0..<24 {
+      try folder.write("p/\(number % 2 == 0 ? "even" : "odd")/\(number).png", Array(picture))
+    }
+  }
+
+  private func open(_ size: Int = 256) throws -> Dataset {
+    let reading = ReadingOptions(size: [size, size], onError: .skip)
+    return try DatasetOpener(OpeningOptions(reading: reading), cache: cache)
+      .open(folder.path + "/p")
+  }
+
+  private var files: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/cache")) ?? []).sorted()
+  }
+
+  @Test func theSecondTimeNothingIsDecoded() throws {
+    let first = try open()
+    #expect(first.images.isMapped && files.count == 1)
+    let time = try FileManager.default.attributesOfItem(atPath: folder.path + "/cache/\(files[0])")
+    let second = try open()
+    #expect(second.fingerprint == first.fingerprint)
+    #expect(second.classNames == ["even", "odd"] && second.files?[3] == first.files?[3])
+    #expect(second.files?[3]?.hasSuffix("/p/even/14.png") == true)
+    #expect(
+      try FileManager.default.attributesOfItem(atPath: folder.path + "/cache/\(files[0])")[
+        .modificationDate] as? Date == time[.modificationDate] as? Date)
+    // Another size is another file.
+    _ = try open(300)
+    #expect(files.count == 2)
+  }
+
+  @Test func whatChangedIsDecodedAgain() throws {
+    #expect(try open().images.count == 24)
+    try FileManager.default.removeItem(atPath: folder.path + "/p/odd/1.png")
+    #expect(try open().images.count == 23)
+    let path = folder.path + "/p/odd/3.png"
+    let old = try open().fingerprint
+    // Overwritten in place, with another size.
+    let grey = try Data(
+      contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/pictures/turned-6.png")))
+    let handle = try #require(FileHandle(forWritingAtPath: path))
+    try handle.truncate(atOffset: 0)
+    try handle.write(contentsOf: grey)
+    try handle.close()
+    #expect(try open().fingerprint != old)
+    #expect(files.count == 1)
+  }
+
+  @Test func aDamagedCacheIsMadeAgain() throws {
+    let whole = try open().fingerprint
+    let path = folder.path + "/cache/\(files[0])"
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    for length in [0, 100, 4096, 5000, bytes.count - 1] {
+      try bytes.prefix(length).write(to: URL(fileURLWithPath: path))
+      #expect(try open().fingerprint == whole, "\(length) bytes")
+    }
+    var head = bytes
+    // A place of the contents beyond the end.
+    head[39] = 0x7F
+    try head.write(to: URL(fileURLWithPath: path))
+    #expect(try open().fingerprint == whole)
+  }
+
+  @Test func aCacheThatCannotBeWrittenIsNoted() throws {
+    try folder.write("file", "no folder")
+    let cache = PictureCache(environment: ["CRESCENT_CACHE": folder.path + "/file"])
+    let reading = ReadingOptions(size: [256, 256])
+    let set = try DatasetOpener(OpeningOptions(reading: reading), cache: cache)
+      .open(folder.path + "/p")
+    #expect(set.images.count == 24 && !set.images.isMapped)
+    #expect(set.report.notes.contains { $0.hasPrefix("not kept in the cache: ") })
+  }
+
+  @Test func theFolderIsNamedByTheEnvironment() {
+    #expect(PictureCache(environment: [:]) == nil)
+    #expect(PictureCache(environment: ["HOME": "/h"])?.folder == "/h/.cache/crescent")
+    #expect(
+      PictureCache(environment: ["HOME": "/h", "XDG_CACHE_HOME": "/x"])?.folder == "/x/crescent")
+    #expect(PictureCache(environment: ["HOME": "/h", "CRESCENT_CACHE": "/c"])?.folder == "/c")
+  }
+}

@@ -1,0 +1,20 @@
+-- What scripts/datasets/fetch has to get for the data sets named in its arguments: a line for each
+-- file, its fields ended by tabs: name, licence, source, url, bytes, sha256, md5, unpack, inner, folder.
+-- Run: scripts/crescent scripts/datasets/plan.lua NAME…
+
+local known = dataset.list()
+
+local function field(value)
+  return value == nil and "-" or tostring(value)
+end
+
+for _, name in ipairs(arg) do
+  local entry = known[name]
+  if #entry.downloads == 0 then
+    error(name .. " is not published in the form that is read here: " .. entry.source, 0)
+  end
+  for _, file in ipairs(entry.downloads) do
+    print(table.concat({ name, entry.licence, entry.source, file.url, field(file.bytes),
+      field(file.sha256), field(file.md5), field(file.unpack), field(file.inner), file.folder }, "\t"))
+  end
+end
