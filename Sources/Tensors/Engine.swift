@@ -17,6 +17,15 @@ public enum Engine {
     set { ck_set_computes_bf16(newValue == .bfloat16 && ck_has_bf16()) }
   }
 
+  /// The instructions that multiply, in the current precision.
+  public static var products: String {
+    if precision == .float32 {
+      return ck_has_bf16() ? "f32" : "f32 (this processor has no bfloat16 instructions)"
+    }
+    return ck_bf16_is_native()
+      ? "bf16" : "f32 on bf16 numbers (faster than bf16 instructions on this processor)"
+  }
+
   /// Whether convolutions in single precision may use Winograd's algorithm: twice as fast on 3×3
   /// kernels, with rounding errors of some 10⁻⁵ of the largest value instead of 10⁻⁶.
   /// - Source: Lavin and Gray 2016.
