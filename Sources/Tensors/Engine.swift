@@ -26,6 +26,13 @@ public enum Engine {
       ? "bf16" : "f32 on bf16 numbers (faster than bf16 instructions on this processor)"
   }
 
+  /// Whether products of bfloat16 numbers run on the instructions made for them. At first so where
+  /// those are faster than the ones for single precision, which give the same products.
+  public static var usesBfloat16Instructions: Bool {
+    get { ck_bf16_is_native() }
+    set { ck_set_bf16_native(newValue && ck_has_bf16()) }
+  }
+
   /// Whether convolutions in single precision may use Winograd's algorithm: twice as fast on 3×3
   /// kernels, with rounding errors of some 10⁻⁵ of the largest value instead of 10⁻⁶.
   /// - Source: Lavin and Gray 2016.
