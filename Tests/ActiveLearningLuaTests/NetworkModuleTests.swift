@@ -62,11 +62,11 @@ import Testing
     #expect(
       text == """
         mlp, 123 weights
-        layer                  output  weights
-        flatten  reshape 16    16            0
-        fc1      linear 16→6   6           102
-        relu1    relu          6             0
-        fc       linear 6→3    3            21
+        layer                 output  weights
+        flatten  reshape 16   16            0
+        fc1      linear 16→6  6           102
+        relu1    relu         6             0
+        fc       linear 6→3   3            21
         """)
   }
 

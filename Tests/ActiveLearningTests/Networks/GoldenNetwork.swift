@@ -76,7 +76,7 @@ enum Rule {
     var tensor = try Tensor.zeros(shape)
     try tensor.withMutableValues { values in
       for i in values.indices {
-        var x = UInt32(truncatingIfNeeded: i) &* 0x9E37_79B9 &+ seed
+        var x = UInt32(truncatingIfNeeded: i) &* 0x9E37_79B1 &+ seed
         x = (x ^ x >> 16) &* 0x21F0_AAAD
         x = (x ^ x >> 15) &* 0xD35A_2D97
         x ^= x >> 15
