@@ -44,6 +44,11 @@ let package = Package(
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     system("CMessageDigest", pkgConfig: "libmd", apt: "libmd-dev"),
     system("CCairo", pkgConfig: "cairo", apt: "libcairo2-dev"),
+    system("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
+    system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
+    system("CMatIO", pkgConfig: "matio", apt: "libmatio-dev"),
+    system("CHDF5", pkgConfig: "hdf5-serial", apt: "libhdf5-dev"),
+    system("CBZip2", apt: "libbz2-dev"),
 
     .target(
       name: "CKernels", dependencies: ["COneDNN", "COpenBLAS"],
@@ -57,7 +62,12 @@ let package = Package(
       name: "CEditBridge", dependencies: ["CEdit"], linkerSettings: [.linkedLibrary("edit")]),
 
     swift("Tensors", ["CKernels"]),
-    swift("ActiveLearning", ["Tensors", "CZlib", "CMessageDigest", "CCairo"]),
+    swift(
+      "ActiveLearning",
+      [
+        "Tensors", "CZlib", "CMessageDigest", "CCairo", "CTurboJPEG", "CPNG", "CMatIO", "CHDF5",
+        "CBZip2",
+      ]),
     swift("LuaHost", ["CLuaBridge"]),
     swift("ActiveLearningLua", ["ActiveLearning", "LuaHost"]),
     .executableTarget(

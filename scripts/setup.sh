@@ -4,15 +4,16 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 packages=(libedit-dev libopenblas-openmp-dev liblua5.4-dev libdnnl-dev libcairo2-dev
-  zlib1g-dev libmd-dev pkg-config)
+  zlib1g-dev libmd-dev libbz2-dev libturbojpeg0-dev libpng-dev libmatio-dev libhdf5-dev pkg-config)
 
 install_missing() {
   local missing=() package
   # The stamp keeps later starts free of dpkg's start-up time.
-  [ -e "$root/.build/packages.stamp" ] && return 0
+  local stamp="$root/.build/packages.stamp"
+  [ -e "$stamp" ] && [ "$(<"$stamp")" = "${packages[*]}" ] && return 0
   if ! command -v dpkg-query >/dev/null; then
     echo "crescent: this is not a Debian system; install the equivalents of ${packages[*]}" >&2
-    mkdir -p "$root/.build" && touch "$root/.build/packages.stamp"
+    mkdir -p "$root/.build" && echo "${packages[*]}" >"$stamp"
     return 0
   fi
   for package in "${packages[@]}"; do
@@ -37,7 +38,7 @@ install_missing() {
       exit 1
     }
   fi
-  mkdir -p "$root/.build" && touch "$root/.build/packages.stamp"
+  mkdir -p "$root/.build" && echo "${packages[*]}" >"$stamp"
 }
 
 require_swift() {

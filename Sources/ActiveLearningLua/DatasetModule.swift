@@ -1,4 +1,5 @@
 import ActiveLearning
+import Foundation
 import LuaHost
 import Tensors
 
@@ -7,65 +8,173 @@ enum DatasetModule {
   static func module(_ workspace: Workspace) -> Module {
     Module(
       "dataset", "Pictures with hidden labels; ids are stable and count from 1.",
-      functions: [load(workspace), list(workspace)], types: [type(workspace)])
+      functions: [load(workspace), open(workspace), list(workspace)]
+        + SyntheticFunctions.all(workspace),
+      types: [
+        DatasetType.type(workspace), DatasetList.type, StatisticsType.type,
+        DuplicatesType.type(workspace),
+      ])
   }
 
   private static func load(_ workspace: Workspace) -> Function {
     Function(
-      "load", "Reads a data set.",
+      "load", "Reads a data set that is known by name.",
       options: Argument(
         "name", .string(suggesting: workspace.datasets(root: nil).names), "which", leading: true),
       Argument("root", .optional(.string), "a folder with its files, before the usual places"),
       Argument(
         "scaling", .choice(["unit", "standardised"]),
         "pixels to [0, 1], or to mean 0 and deviation 1 of the training split", default: "unit"),
+      Argument("size", .optional(.pictureSize), "height and width, for sets of picture files"),
+      Argument(
+        "fit", .choice(of: ReadingOptions.Fit.self),
+        "what becomes of pictures with another ratio of sides", default: .crop),
+      Argument(
+        "on_error", .choice(of: ReadingOptions.Fault.self),
+        "at a file that is no usable picture: stop, or skip and report it", default: .stop),
+      Argument(
+        "cache", .boolean, "whether large sets are kept decoded, and mapped the next time",
+        default: true),
       returns: "a data set",
-      notes: "Looks in root, then CRESCENT_DATASETS, then datasets/ and datasets/cache/.",
+      notes:
+        "Looks in root, then CRESCENT_DATASETS, then datasets/ and datasets/cache/. The cache is "
+        + "the folder that CRESCENT_CACHE names, else ~/.cache/crescent; its files may be removed.",
       examples: ["d = dataset.load \"digits\""]
-    ) { (name: String, root: String?, scaling: String) in
-      var dataset = try workspace.datasets(root: root).load(name)
-      dataset.root = root
+    ) {
+      (
+        name: String, root: String?, scaling: String, size: [Int]?, fit: ReadingOptions.Fit,
+        fault: ReadingOptions.Fault, cache: Bool
+      ) in
+      let options = ReadingOptions(size: size, fit: fit, onError: fault)
+      let dataset = try workspace.makeDataset(
+        DatasetOrigin(.known(name: name, root: root, options: options)), caching: cache)
       return scaling == "unit" ? dataset : try dataset.standardised()
     }
   }
 
-  private static func list(_ workspace: Workspace) -> Function {
-    Function("list", "The names of the known data sets.", returns: "a list of names") {
-      workspace.datasets(root: nil).names
+  private static func open(_ workspace: Workspace) -> Function {
+    Function(
+      "open", "Opens pictures of one's own: a folder, a table of paths, .npz, .npy or idx.",
+      options: Argument("path", .string, "a folder or file", leading: true),
+      Argument(
+        "labels", .optional(.string),
+        "\"none\", or a file of classes: a .csv of path and class, .npy or idx"),
+      Argument(
+        "classes", .optional(.list(of: .string)),
+        "their names in the order wanted; left out: as found, sorted"),
+      Argument(
+        "size", .optional(.pictureSize),
+        "height and width; left out: their own where all are alike, otherwise 64"),
+      Argument(
+        "channels", .optional(.integer(in: 1...3)),
+        "1 for grey, 3 for colour; left out: 3 where any has colour"),
+      Argument(
+        "fit", .choice(of: ReadingOptions.Fit.self),
+        "what becomes of pictures with another ratio of sides: the middle, black borders, or stretched",
+        default: .crop),
+      Argument(
+        "on_error", .choice(of: ReadingOptions.Fault.self),
+        "at a file that is no usable picture: stop, or skip and report it", default: .stop),
+      Argument(
+        "max_pixels", .integer(in: 1...1_000_000_000), "larger pictures are refused",
+        default: 100_000_000),
+      Argument(
+        "cache", .boolean, "whether pictures are kept decoded, and mapped the next time",
+        default: true),
+      returns: "a data set",
+      notes:
+        "A folder per class, or folders train, validation and test of such; pictures in no such "
+        + "folder have no class. What has no split is all train: see d:split.",
+      examples: ["-- d = dataset.open{ \"~/pictures\", size = 96, on_error = \"skip\" }"]
+    ) {
+      (
+        path: String, labels: String?, classes: [String]?, size: [Int]?, channels: Int?,
+        fit: ReadingOptions.Fit, fault: ReadingOptions.Fault, pixels: Int, cache: Bool
+      ) in
+      let reading = ReadingOptions(
+        size: size, channels: channels, fit: fit, onError: fault, maximumPixels: pixels)
+      let labels = labels.map { $0 == "none" ? $0 : workspace.path($0) }
+      return try workspace.makeDataset(
+        DatasetOrigin(
+          .opened(
+            path: workspace.absolute(path),
+            options: OpeningOptions(labels: labels, classes: classes, reading: reading))),
+        caching: cache)
     }
   }
 
-  private static func type(_ workspace: Workspace) -> UserType<Dataset> {
+  private static func list(_ workspace: Workspace) -> Function {
+    Function(
+      "list", "The known data sets: which are here, where they come from, and their terms.",
+      options: Argument(
+        "root", .optional(.string), "a folder to look in before the usual places", leading: true),
+      returns:
+        "a list that prints as a table; each has name, summary, here, folder, source, licence, bytes",
+      notes: "scripts/datasets/fetch NAME gets one that is not here."
+    ) { (root: String?) -> DatasetList in
+      DatasetList(entries: workspace.datasets(root: root).entries)
+    }
+  }
+}
+
+/// What `dataset.list()` gives: it prints as a table, and its elements are tables.
+struct DatasetList: LuaObject {
+  let entries: [DatasetCatalogue.Entry]
+
+  static var type: UserType<DatasetList> {
     UserType(
-      "dataset", "Pictures with hidden labels.",
+      "datasets", "The known data sets.",
       members: [
-        .property("name", "What it is called.") { $0.name },
-        .property("classes", "The names of the classes.") { $0.classNames },
-        .property("shape", "Of one picture: channels, height, width.") { $0.images.shape },
-        .property("splits", "How many pictures each split has, by name.") {
-          $0.splits.mapValues(\.count)
+        .length("How many are known.") { $0.entries.count },
+        .element("One of them, by number or name.") { list, key in
+          switch key {
+          case .integer(let number) where list.entries.indices ~= number - 1:
+            value(of: list.entries[number - 1])
+          case .string(let name):
+            list.entries.first { $0.manifest.name == name }.map(value)
+          default: nil
+          }
         },
-        .property("fingerprint", "SHA-256 over pictures, labels and splits.") { $0.fingerprint },
-        .length("The number of pictures.") { $0.images.count },
-        .method(
-          "ids", "The ids of a split, ascending.", Argument("split", .string, "such as \"train\""),
-          returns: "a list of ids"
-        ) { (d: Dataset, split: String) in try d.split(split).map { $0 + 1 } },
-        .method(
-          "batch", "Pictures as numbers, scaled.", Argument("ids", .indices, "which"),
-          returns: "a tensor [ids × channels × height × width]"
-        ) { (d: Dataset, ids: [Int]) in
-          try Answers.check(ids, of: d)
-          return try d.batch(ids)
+        .iteration("Numbers and entries.") { list in
+          list.entries.enumerated().map { (.integer($0 + 1), value(of: $1)) }
         },
-        .method(
-          "show", "Shows pictures in the terminal.", Argument("ids", .indices, "which"),
-          examples: ["d:show{ 1, 2, 3 }"]
-        ) { (d: Dataset, ids: [Int]) in
-          let figure = try Pictures.montage(of: ids, in: d)
-          workspace.output(workspace.text(of: figure) + "\n")
-        },
-      ], cost: { $0.images.count * $0.images.stride }, text: { $0.description })
+        .property("names", "Their names, sorted.") { $0.entries.map(\.manifest.name) },
+      ], text: { "\($0.entries.count) data sets" }, display: display)
+  }
+
+  private static func value(of entry: DatasetCatalogue.Entry) -> Value {
+    let manifest = entry.manifest
+    let fields: [(name: String, value: Value)] = [
+      ("name", .string(manifest.name)), ("summary", .string(manifest.summary)),
+      ("here", .boolean(entry.folder != nil)), ("folder", entry.folder.map(Value.string) ?? .nil),
+      ("source", .string(manifest.source)), ("licence", .string(manifest.licence)),
+      ("bytes", entry.bytes.map(Value.integer) ?? .nil),
+    ]
+    return .record(fields)
+  }
+
+  private static func display(_ list: DatasetList) -> String {
+    let rows = list.entries.map { entry in
+      let size = entry.bytes.map { "\(($0 + 500_000) / 1_000_000) MB" } ?? ""
+      return [
+        entry.manifest.name, entry.folder == nil ? "no" : "yes", size, entry.manifest.licence,
+        entry.manifest.summary,
+      ]
+    }
+    return TextTable.render(
+      [["name", "here", "download", "licence", "pictures"]] + rows, rightAligned: [2])
+      + "\nscripts/datasets/fetch NAME gets one that is not here"
+  }
+}
+
+extension Kind where T == [Int] {
+  /// Height and width: a number for both, or { height, width }.
+  static var pictureSize: Kind {
+    let side = Kind<Int>.integer(in: 1...8192).map { [$0, $0] }
+    let sides = Kind<[Int]>.list(of: .integer(in: 1...8192)).where("{ height, width }") {
+      $0.count == 2
+    }
+    return side.or(sides)
   }
 }
 

@@ -21,7 +21,8 @@ public struct Library {
       home: home, environment: environment, seed: seed, monitor: monitor, output: output,
       screen: screen)
     modules = [
-      DatasetModule.module(workspace), NetworkModule.module(workspace),
+      DatasetModule.module(workspace), AugmentModule.module(workspace),
+      NetworkModule.module(workspace),
       StrategyModule.module(workspace), MethodModule.module(workspace),
       SessionModule.module(workspace), MetricModule.module, PlotModule.module(workspace),
       TensorModule.module(workspace), EngineModule.module(workspace),

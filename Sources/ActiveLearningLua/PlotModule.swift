@@ -12,7 +12,7 @@ enum PlotModule {
   static func module(_ workspace: Workspace) -> Module {
     Module(
       "plot", "Figures: printed they show in the terminal, saved they are SVG or PNG.",
-      functions: [curve, montage], types: [type(workspace)])
+      functions: [curve, montage, augment], types: [type(workspace)])
   }
 
   private static var curve: Function {
@@ -86,6 +86,30 @@ enum PlotModule {
     ) { (dataset: Dataset, ids: [Int]) in
       FigureView(
         figure: try Pictures.montage(of: ids, in: dataset))
+    }
+  }
+
+  private static var augment: Function {
+    Function(
+      "augment", "A picture and what an augmentation makes of it.",
+      Argument("dataset", .dataset, "whose picture"), Argument("id", .index, "which"),
+      Argument(
+        "augmentation", .optional(.object("augmentation")),
+        "what is done; left out: augment.simclr{}"),
+      Argument("seed", .integer(atLeast: 0), "of the changes", default: 0),
+      returns: "a figure", examples: ["plot.augment(dataset.load \"digits\", 1)"]
+    ) {
+      (
+        dataset: Dataset, id: Int, handle: ConfigurationHandle<Augmentation>?, seed: Int
+      ) in
+      try Answers.check([id], of: dataset)
+      let augmentation =
+        try handle?.configuration
+        ?? Configuration(Catalogue<Augmentation>.augmentations.recipe(named: "simclr"))
+      return FigureView(
+        figure: try AugmentedPictures.montage(
+          of: id, in: dataset, augmentation.product,
+          stream: Random(seed: UInt64(seed), stream: "augmentation")))
     }
   }
 

@@ -62,7 +62,10 @@ enum SessionModule {
       try Session.open(
         workspace.path(path), strategies: workspace.strategies, methods: workspace.methods
       ) { reference in
-        try workspace.datasets(root: reference.root).load(reference.name)
+        try workspace.makeDataset(
+          reference.origin
+            ?? DatasetOrigin(
+              .known(name: reference.name, root: reference.root, options: ReadingOptions())))
       }
     }
   }

@@ -9,7 +9,8 @@ extension Dataset {
     let (mean, deviation) = scaling.constants(channels: images.channels)
     return try images.withBytes { bytes in
       try Tensor.images(
-        bytes, rows: ids, shape: images.shape, scale: 1 / Float(pixelMaximum), mean: mean,
+        bytes, rows: ids.map { images.place(of: $0) }, shape: images.shape,
+        scale: 1 / Float(pixelMaximum), mean: mean,
         deviation: deviation)
     }
   }

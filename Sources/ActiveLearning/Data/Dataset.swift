@@ -21,13 +21,21 @@ public struct Dataset: Sendable {
   public var scaling: Scaling
   /// The folder that the user named to find it; nil where it was found in the usual places.
   public var root: String?
+  /// The file of each picture, where each has one.
+  public let files: FileNames?
+  /// What was read, what was skipped and what is worth knowing of it.
+  public var report: ReadingReport
+  /// How it was made, to make it again; nil where no description can.
+  public var origin: DatasetOrigin?
   private let memo = Memo()
 
   /// A data set of one's own.
   /// - Throws: `Failure` where labels, class names or splits do not fit the pictures.
   public init(
     name: String, summary: String = "", images: ImageStore, labels: [Int]?, classNames: [String],
-    splits: [String: [Int]], pixelMaximum: Int = 255, scaling: Scaling = .unit
+    splits: [String: [Int]], pixelMaximum: Int = 255, scaling: Scaling = .unit,
+    files: FileNames? = nil, report: ReadingReport = ReadingReport(),
+    origin: DatasetOrigin? = nil
   ) throws {
     if let labels {
       guard labels.count == images.count else {
@@ -42,7 +50,13 @@ public struct Dataset: Sendable {
       }
     }
     for (split, ids) in splits {
-      guard ids.allSatisfy({ 0..<images.count ~= $0 }), Set(ids).count == ids.count else {
+      var seen = [Bool](repeating: false, count: images.count)
+      let areDifferent = ids.allSatisfy { id in
+        guard 0..<images.count ~= id, !seen[id] else { return false }
+        seen[id] = true
+        return true
+      }
+      guard areDifferent else {
         throw Failure(
           name, "split \(split) names an image twice or one that is not there",
           expected: "different ids from 0 to \(images.count - 1)")
@@ -59,6 +73,9 @@ public struct Dataset: Sendable {
     self.splits = splits
     self.pixelMaximum = pixelMaximum
     self.scaling = scaling
+    self.files = files
+    self.report = report
+    self.origin = origin
   }
 
   /// The ids of one split, ascending.
@@ -100,7 +117,13 @@ public struct Dataset: Sendable {
   private func computeFingerprint() -> String {
     var digest = SHA256()
     digest.update("images \(images.count) \(images.shape) maximum \(pixelMaximum)\n")
-    images.withBytes { digest.update($0) }
+    images.withBytes { bytes in
+      let stride = images.stride
+      for id in 0..<images.count {
+        let start = images.place(of: id) * stride
+        digest.update(bytes.extracting(start..<start + stride))
+      }
+    }
     digest.update("\nlabels \(labels.map(String.init(describing:)) ?? "none")\n")
     digest.update("classes \(classNames)\n")
     for name in splitNames { digest.update("split \(name) \(splits[name] ?? [])\n") }

@@ -31,36 +31,74 @@ public struct DatasetCatalogue: Sendable {
     return try DatasetManifest(path: path)
   }
 
+  /// A data set that is known, and whether its files are here.
+  public struct Entry: Sendable {
+    /// What is known of it.
+    public let manifest: DatasetManifest
+    /// Where its files are; nil where they are not.
+    public let folder: String?
+    /// How large a download is, where that is known.
+    public var bytes: Int? {
+      let sizes = (manifest.downloads ?? []).map(\.bytes)
+      return sizes.isEmpty || sizes.contains(nil) ? nil : sizes.compactMap(\.self).reduce(0, +)
+    }
+  }
+
+  /// All data sets that have a manifest, by name.
+  public var entries: [Entry] {
+    locator.manifests().sorted { $0.key < $1.key }.compactMap { _, path in
+      guard let manifest = try? DatasetManifest(path: path) else { return nil }
+      return Entry(manifest: manifest, folder: try? locator.find(manifest).folder)
+    }
+  }
+
   /// Where the files of a data set are.
   /// - Throws: `Failure` that lists every folder that was looked at.
   public func folder(of manifest: DatasetManifest) throws -> String {
     try locator.find(manifest).folder
   }
 
-  /// Reads a data set, scaled to [0, 1].
+  /// Reads a data set, scaled to [0, 1]; large ones are kept in the cache, and mapped from there.
+  /// - Parameter options: How picture files are fitted and what happens to broken ones; other forms have
+  ///   their own sizes and no use for them.
   /// - Throws: `Failure` where it is unknown, not found, or one of its files is not what it should be.
-  public func load(_ name: String) throws -> Dataset {
+  public func load(
+    _ name: String, options: ReadingOptions = ReadingOptions(), cache: PictureCache? = nil,
+    monitor: Monitor = Monitor()
+  ) throws -> Dataset {
     let manifest = try manifest(name)
     let reader = try DatasetReaders.reader(manifest)
-    let files = try locator.find(manifest).parts
-    var bytes: [UInt8] = []
-    var labels: [Int]? = []
-    var splits: [String: [Int]] = [:]
-    var count = 0
-    for (part, paths) in zip(manifest.parts, files) {
-      let read = try reader.read(files: paths, manifest: manifest)
-      if bytes.isEmpty { bytes = read.bytes } else { bytes += read.bytes }
-      labels = labels.flatMap { labels in read.labels.map { labels + $0 } }
-      if let split = part.split { splits[split, default: []] += count..<count + read.count }
-      count += read.count
+    let found = try locator.find(manifest)
+    let assembly = DatasetAssembly(
+      name: name, description: try manifest.description(files: found.parts, options: options),
+      cache: cache)
+    let known = found.parts.flatMap { $0.values.sorted() }
+    if let stored = assembly.open(files: known) { return try dataset(stored, manifest) }
+    let sink = assembly.sink()
+    var parts: [(split: String?, part: DatasetPart)] = []
+    for (part, files) in zip(manifest.parts, found.parts) {
+      let request = ReadingRequest(
+        manifest: manifest, part: part, files: files, options: options, monitor: monitor)
+      parts.append((part.split, try reader.read(request, into: sink)))
     }
+    var contents = DatasetAssembly.joined(parts)
     if let rule = manifest.split {
-      splits.merge(try draw(rule, count: count, labels: labels, name: name)) { $1 }
+      contents.splits.merge(
+        try draw(rule, count: sink.count, labels: contents.labels, name: name)
+      ) { $1 }
     }
-    return try Dataset(
-      name: manifest.name, summary: manifest.summary,
-      images: ImageStore(bytes, count: count, shape: manifest.shape), labels: labels,
-      classNames: manifest.classes, splits: splits, pixelMaximum: manifest.pixelMaximum)
+    if contents.classes.isEmpty { contents.classes = manifest.classes }
+    return try dataset(assembly.store(sink, contents, files: known), manifest)
+  }
+
+  private func dataset(
+    _ stored: DatasetAssembly.Stored, _ manifest: DatasetManifest
+  ) throws -> Dataset {
+    try Dataset(
+      name: manifest.name, summary: manifest.summary, images: stored.images,
+      labels: stored.contents.labels, classNames: stored.contents.classes,
+      splits: stored.contents.splits, pixelMaximum: manifest.pixelMaximum,
+      files: stored.names, report: stored.contents.report)
   }
 
   private func draw(
@@ -71,7 +109,8 @@ public struct DatasetCatalogue: Sendable {
     }
     var rng = Random(seed: rule.seed, stream: "split")
     let split = try Split.stratified(
-      Array(0..<count), by: labels, holdingOut: rule.count, using: &rng)
+      Array(0..<count), by: labels,
+      holdingOut: rule.count ?? Int(((rule.share ?? 0) * Double(count)).rounded()), using: &rng)
     return [rule.kept: split.kept, rule.heldOut: split.heldOut]
   }
 }

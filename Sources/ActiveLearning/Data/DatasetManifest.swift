@@ -25,10 +25,34 @@ public struct DatasetManifest: Codable, Equatable, Sendable {
     public let kept: String
     /// The split of what is held out, in proportion to the classes.
     public let heldOut: String
-    /// How many pictures are held out.
-    public let count: Int
+    /// How many pictures are held out; nil where `share` says.
+    public let count: Int?
+    /// Which share of the pictures is held out.
+    public let share: Double?
     /// The seed of the draw, in the stream "split".
     public let seed: UInt64
+  }
+
+  /// A file that is to be had from the official place.
+  public struct Download: Codable, Equatable, Sendable {
+    /// Where.
+    public let url: String
+    /// How large it is, where that is known.
+    public let bytes: Int?
+    /// The SHA-256 that its publisher or a peer's catalogue gives, in hexadecimal.
+    public let sha256: String?
+    /// The MD5 where no SHA-256 is published.
+    public let md5: String?
+    /// "tar" or "zip", where it is an archive.
+    public let unpack: String?
+    /// The folder below the data root that it belongs into.
+    public let folder: String
+  }
+
+  /// Mean and deviation of each channel on the training split, on the [0, 1] scale.
+  public struct Normalisation: Codable, Equatable, Sendable {
+    public let mean: [Double]
+    public let deviation: [Double]
   }
 
   /// What it is called.
@@ -53,6 +77,10 @@ public struct DatasetManifest: Codable, Equatable, Sendable {
   public let parts: [Part]
   /// How splits are drawn, where the parts are none.
   public let split: DrawnSplit?
+  /// What standardising computes, for those who look; nil where nobody computed it on the whole files.
+  public let normalisation: Normalisation?
+  /// Where it is to be had; nil where it is not published in this form.
+  public let downloads: [Download]?
 
   /// Reads a manifest.
   /// - Throws: `Failure` that names the file and what is missing in it.
@@ -69,6 +97,14 @@ public struct DatasetManifest: Codable, Equatable, Sendable {
     guard shape.count == 3, shape.allSatisfy({ 1...65536 ~= $0 }) else {
       throw Failure(path, "shape", expected: "channels, height, width", got: "\(shape)")
     }
+  }
+
+  /// All that decides what is read: the manifest itself, where its files are, and the options.
+  func description(files: [[String: String]], options: ReadingOptions) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let parts = try [encoder.encode(self), encoder.encode(files), encoder.encode(options)]
+    return parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
   }
 
   private static func reason(_ error: DecodingError) -> String {

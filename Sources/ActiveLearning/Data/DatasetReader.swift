@@ -1,17 +1,67 @@
+import Tensors
+
 /// Reads the files of one published form.
 ///
 /// A new form is one conforming type and one line in `DatasetReaders`.
 protocol DatasetReader: Sendable {
-  /// Reads the files of one part.
-  /// - Parameter files: Paths by role.
+  /// Reads the files of one part, and puts its pictures behind those that are in the sink already.
   /// - Throws: `Failure` that names the file.
-  func read(files: [String: String], manifest: DatasetManifest) throws -> DatasetPart
+  func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart
 }
 
-/// The pictures of some files, in their order, with their classes where those are known.
+/// What a reader is asked for.
+struct ReadingRequest {
+  let manifest: DatasetManifest
+  let part: DatasetManifest.Part
+  /// Paths by role.
+  let files: [String: String]
+  let options: ReadingOptions
+  let monitor: Monitor
+
+  /// The path for a role that a reader needs.
+  /// - Throws: `Failure` where the manifest does not name it.
+  func path(_ role: String) throws -> String {
+    guard let path = files[role] else {
+      throw Failure(
+        "data set \(manifest.name)", "its manifest names no file for \"\(role)\"",
+        got: files.keys.sorted().joined(separator: ", "))
+    }
+    return path
+  }
+
+  /// Which split this part is, for files that hold several.
+  /// - Throws: `Failure` where the manifest does not say.
+  func split() throws -> String {
+    guard let split = part.split else {
+      throw Failure("data set \(manifest.name)", "its manifest names no split for each part")
+    }
+    return split
+  }
+
+  /// - Throws: `Failure` for a class that there is not, naming the file.
+  func check(_ labels: [Int], count: Int, in path: String) throws {
+    guard labels.count == count else {
+      throw Failure(
+        path, "labels do not match the images", expected: "\(count) labels",
+        got: "\(labels.count)")
+    }
+    let classes = manifest.classes.count
+    if let row = labels.firstIndex(where: { !(0..<classes ~= $0) }) {
+      throw Failure(
+        path, "label \(row) is no class", expected: "0 to \(classes - 1)", got: "\(labels[row])")
+    }
+  }
+}
+
+/// The pictures that a reader has put into the sink: their number, and their classes where known.
 struct DatasetPart {
-  /// [count × channels × height × width].
-  let bytes: [UInt8]
   let count: Int
   let labels: [Int]?
+  /// The classes as the files name them; nil where the manifest does.
+  var classes: [String]?
+  /// The path of each picture's file, where each has one.
+  var names: [String]?
+  /// The folders that were looked into.
+  var visited: [String] = []
+  var report = ReadingReport()
 }

@@ -3,8 +3,12 @@ import Tensors
 /// The readers by the name that a manifest calls them.
 enum DatasetReaders {
   static let all: [String: any DatasetReader] = [
-    "csv": CSVReader(),
-    "idx": IDXReader(),
+    "cifar10": CIFARReader(labels: 1, used: 0),
+    "cifar100-coarse": CIFARReader(labels: 2, used: 0),
+    "cifar100-fine": CIFARReader(labels: 2, used: 1), "csv": CSVReader(), "folders": FolderReader(),
+    "idx": IDXReader(), "libsvm": LIBSVMReader(), "medmnist": MedMNISTReader(),
+    "stl10": STLReader(), "svhn": SVHNReader(), "tiny-imagenet": TinyImageNetReader(),
+    "usps": USPSReader(),
   ]
 
   /// - Throws: `Failure` that lists the known readers.
@@ -14,18 +18,5 @@ enum DatasetReaders {
         "data set \(manifest.name)", "reader", manifest.reader, known: all.keys.sorted())
     }
     return reader
-  }
-
-  /// The path for a role that a reader needs.
-  /// - Throws: `Failure` where the manifest does not name it.
-  static func path(
-    _ role: String, in files: [String: String], manifest: DatasetManifest
-  ) throws -> String {
-    guard let path = files[role] else {
-      throw Failure(
-        "data set \(manifest.name)", "its manifest names no file for \"\(role)\"",
-        got: files.keys.sorted().joined(separator: ", "))
-    }
-    return path
   }
 }

@@ -1,4 +1,5 @@
 import CMessageDigest
+import Tensors
 
 /// SHA-256 of bytes that come in pieces (libmd).
 /// - Source: FIPS 180-4, §6.2.
@@ -15,6 +16,15 @@ package struct SHA256 {
 
   package mutating func update(_ text: String) {
     update(Array(text.utf8).span)
+  }
+
+  /// The digest of a whole file, in hexadecimal.
+  /// - Throws: `Failure` where it cannot be read.
+  package static func digest(ofFile path: String) throws -> String {
+    var digest = SHA256()
+    let bytes = try FileBytes.read(path)
+    digest.update(bytes.span)
+    return digest.finish()
   }
 
   /// The digest in hexadecimal; nothing may follow.

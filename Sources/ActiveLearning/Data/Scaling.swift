@@ -25,7 +25,7 @@ public enum Scaling: Codable, Equatable, Sendable {
     images.withBytes { bytes in
       for id in ids {
         for channel in 0..<images.channels {
-          let start = (id * images.channels + channel) * plane
+          let start = (images.place(of: id) * images.channels + channel) * plane
           var (sum, square) = (0, 0)
           for place in start..<start + plane {
             let byte = Int(bytes[place])

@@ -48,4 +48,6 @@ public struct DatasetReference: Codable, Equatable, Sendable {
   public let root: String?
   public let fingerprint: String
   public let scaling: Scaling
+  /// How it was made, where it is not simply a known set; older sessions have none.
+  public let origin: DatasetOrigin?
 }

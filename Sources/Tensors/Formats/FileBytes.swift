@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 
 /// Whole files as bytes.
 package enum FileBytes {
@@ -9,6 +10,42 @@ package enum FileBytes {
     } catch {
       throw Failure(path, "cannot be read (\(reason(error)))")
     }
+  }
+
+  /// A file of limited size, or its first bytes.
+  ///
+  /// Unlike `read(_:)` it takes no more memory than the limit, whatever the file says of its size.
+  /// - Throws: `Failure` that names the file, where it cannot be read or is larger than `limit`.
+  package static func read(_ path: String, atMost limit: Int, first: Int? = nil) throws -> [UInt8] {
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      throw Failure(path, "cannot be opened (\(unsafe String(cString: strerror(errno))))")
+    }
+    defer { close(file) }
+    var status = stat()
+    guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw Failure(path, "is no file")
+    }
+    guard status.st_size <= limit else {
+      throw Failure(
+        path, "is too large", expected: "at most \(limit) bytes", got: "\(status.st_size)")
+    }
+    let wanted = min(Int(status.st_size), first ?? .max)
+    var bytes = [UInt8](repeating: 0, count: wanted)
+    var done = 0
+    while done < wanted {
+      let got = unsafe bytes.withUnsafeMutableBytes { buffer in
+        unsafe Glibc.read(file, buffer.baseAddress.map { unsafe $0 + done }, wanted - done)
+      }
+      if got < 0, errno == EINTR { continue }
+      guard got >= 0 else {
+        throw Failure(path, "cannot be read (\(unsafe String(cString: strerror(errno))))")
+      }
+      if got == 0 { break }
+      done += got
+    }
+    bytes.removeLast(wanted - done)
+    return bytes
   }
 
   /// Writes a file; one that is there is replaced whole or not at all.

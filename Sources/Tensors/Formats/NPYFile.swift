@@ -45,7 +45,7 @@ package struct NPYFile: Equatable {
 
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-  private static func header(_ bytes: [UInt8], name: String) throws -> (String, start: Int) {
+  static func header(_ bytes: [UInt8], name: String) throws -> (String, start: Int) {
     guard bytes.starts(with: magic), bytes.count >= 12 else {
       throw Failure(name, "is no .npy file", expected: "it to begin with \\x93NUMPY")
     }

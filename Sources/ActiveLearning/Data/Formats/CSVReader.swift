@@ -2,8 +2,9 @@ import Tensors
 
 /// Grey pictures from a table, role "table": a picture per row, its pixels and then its class.
 struct CSVReader: DatasetReader {
-  func read(files: [String: String], manifest: DatasetManifest) throws -> DatasetPart {
-    let path = try DatasetReaders.path("table", in: files, manifest: manifest)
+  func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
+    let manifest = request.manifest
+    let path = try request.path("table")
     let pixels = manifest.shape.reduce(1, *)
     let table = try CSVTable(path: path, columns: pixels + 1)
     var bytes: [UInt8] = []
@@ -26,6 +27,7 @@ struct CSVReader: DatasetReader {
       }
       labels.append(values[pixels])
     }
-    return DatasetPart(bytes: bytes, count: table.rows.count, labels: labels)
+    try sink.append(bytes, shape: manifest.shape)
+    return DatasetPart(count: table.rows.count, labels: labels)
   }
 }

@@ -2,9 +2,10 @@ import Tensors
 
 /// Grey pictures and their classes from two idx files, roles "images" and "labels".
 struct IDXReader: DatasetReader {
-  func read(files: [String: String], manifest: DatasetManifest) throws -> DatasetPart {
-    let imagePath = try DatasetReaders.path("images", in: files, manifest: manifest)
-    let labelPath = try DatasetReaders.path("labels", in: files, manifest: manifest)
+  func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
+    let manifest = request.manifest
+    let imagePath = try request.path("images")
+    let labelPath = try request.path("labels")
     let images = try IDXFile(path: imagePath, rank: 3)
     let labels = try IDXFile(path: labelPath, rank: 1)
     let (count, size) = (images.sizes[0], Array(images.sizes[1...]))
@@ -24,6 +25,7 @@ struct IDXReader: DatasetReader {
         labelPath, "label \(row) is no class", expected: "0 to \(manifest.classes.count - 1)",
         got: "\(labels.bytes[row])")
     }
-    return DatasetPart(bytes: images.bytes, count: count, labels: labels.bytes.map(Int.init))
+    try sink.append(images.bytes, shape: manifest.shape)
+    return DatasetPart(count: count, labels: labels.bytes.map(Int.init))
   }
 }

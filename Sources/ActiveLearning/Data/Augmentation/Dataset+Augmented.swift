@@ -1,0 +1,109 @@
+import Tensors
+
+extension Dataset {
+  /// These pictures, each changed at random, as scaled numbers.
+  /// - Parameters:
+  ///   - stream: The run's stream for this purpose; none of its words are taken.
+  ///   - epoch: Other epochs draw other changes; so do other views of one epoch.
+  ///   - view: Which view of a picture, where each has several, as SimCLR's two.
+  /// - Shape: [ids × channels × height × width].
+  /// - Throws: `Failure` where an id is not there.
+  public func batch(
+    _ ids: [Int], _ augmentation: Augmentation, stream: Random, epoch: Int = 0, view: Int = 0
+  ) throws -> Tensor {
+    try Tensor(
+      augmented(ids, augmentation, stream: stream, epoch: epoch, view: view),
+      shape: [ids.count] + images.shape)
+  }
+
+  /// Two views of each picture, the second ones behind all first ones, as NT-Xent wants them.
+  /// - Shape: [2 · ids × channels × height × width].
+  public func views(
+    _ ids: [Int], _ augmentation: Augmentation, stream: Random, epoch: Int = 0
+  ) throws -> Tensor {
+    try Tensor(
+      augmented(ids, augmentation, stream: stream, epoch: epoch, view: 0)
+        + augmented(ids, augmentation, stream: stream, epoch: epoch, view: 1),
+      shape: [2 * ids.count] + images.shape)
+  }
+
+  /// Each picture turned by 0, 90, 180 and 270 degrees, one turn's pictures after another's; the class of
+  /// a row is its number of quarter turns.
+  /// - Shape: [4 · ids × channels × side × side].
+  /// - Throws: `Failure` where pictures are not square.
+  public func rotations(_ ids: [Int]) throws -> (images: Tensor, turns: [Int]) {
+    try images.check(ids)
+    guard images.height == images.width else {
+      throw Failure(
+        "\(name): rotations", "pictures are not square", got: "\(images.height)×\(images.width)")
+    }
+    let changes = (0..<4).flatMap { turns in
+      ids.map {
+        Augmentation.turned(
+          row: images.place(of: $0), height: images.height, width: images.width, turns: turns)
+      }
+    }
+    let values = try apply(changes, parallel: true)
+    return (
+      try Tensor(values, shape: [4 * ids.count] + images.shape),
+      (0..<4).flatMap { turns in ids.map { _ in turns } }
+    )
+  }
+
+  /// Pairs of pictures mixed: row i is weight · picture i + (1 − weight) · picture partner.
+  ///
+  /// The loss of a row is mixed by the same weight from those of both classes.
+  /// - Source: Zhang et al. 2018, "mixup: Beyond Empirical Risk Minimization", eq. 1. Differs: a weight for
+  ///   each row.
+  /// - Returns: The mixed pictures, and for each row its partner's place in the batch and its own weight.
+  public func mixed(
+    _ ids: [Int], _ augmentation: Augmentation, stream: Random, epoch: Int = 0, batch: Int = 0
+  ) throws -> (images: Tensor, partners: [Int], weights: [Float]) {
+    let values = try augmented(ids, augmentation, stream: stream, epoch: epoch, view: 0)
+    guard augmentation.mixup > 0 else {
+      return (
+        try Tensor(values, shape: [ids.count] + images.shape), Array(ids.indices),
+        [Float](repeating: 1, count: ids.count)
+      )
+    }
+    // A stream beside those of the pictures: no picture has a negative id.
+    var rng = stream.stream(of: -1 - batch, epoch: epoch)
+    let partners = rng.permutation(ids.count)
+    let weights = ids.map { _ in Float(rng.beta(augmentation.mixup)) }
+    let stride = images.stride
+    var mixed = values
+    for (row, partner) in partners.enumerated() {
+      let weight = weights[row]
+      for place in 0..<stride {
+        mixed[row * stride + place] =
+          weight * values[row * stride + place]
+          + (1 - weight) * values[partner * stride + place]
+      }
+    }
+    return (try Tensor(mixed, shape: [ids.count] + images.shape), partners, weights)
+  }
+
+  /// The numbers of augmented pictures, on the engine's threads or on this one alone.
+  func augmented(
+    _ ids: [Int], _ augmentation: Augmentation, stream: Random, epoch: Int, view: Int,
+    parallel: Bool = true
+  ) throws -> [Float] {
+    try images.check(ids)
+    let changes = ids.map { id in
+      // A view is an epoch of its own, far from all others.
+      var rng = stream.stream(of: id, epoch: epoch &+ view &* 0x4000_0000)
+      return augmentation.change(
+        row: images.place(of: id), height: images.height, width: images.width, using: &rng)
+    }
+    return try apply(changes, parallel: parallel)
+  }
+
+  private func apply(_ changes: [PictureChange], parallel: Bool) throws -> [Float] {
+    let (mean, deviation) = scaling.constants(channels: images.channels)
+    return try images.withBytes { bytes in
+      try PictureChange.apply(
+        changes, to: bytes, shape: images.shape, scale: 1 / Float(pixelMaximum), mean: mean,
+        deviation: deviation, parallel: parallel)
+    }
+  }
+}

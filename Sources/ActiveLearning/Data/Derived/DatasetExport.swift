@@ -1,0 +1,186 @@
+import CPNG
+import CZlib
+import FoundationEssentials
+import Tensors
+
+extension Dataset {
+  /// How a data set is written out.
+  public enum ExportFormat: String, CaseIterable, Sendable {
+    /// PNG files: split/class/id.png.
+    case folder
+    /// One `.npz` file in MedMNIST's layout.
+    case npz
+    /// Four or more idx files, grey pictures only.
+    case idx
+  }
+
+  /// Writes pictures and classes for other programs; nothing that is there is overwritten.
+  /// - Parameter path: The new folder, or for `npz` the new file.
+  /// - Throws: `Failure` where it is there already, cannot be written, or does not fit the format.
+  public func export(
+    to path: String, as format: ExportFormat, monitor: Monitor = Monitor()
+  ) throws {
+    guard !FileManager.default.fileExists(atPath: path) else {
+      throw Failure(path, "is there already", expected: "a new name")
+    }
+    var parts = try splitNames.map { ($0, try split($0)) }
+    let placed = Set(parts.flatMap(\.1))
+    let rest = (0..<images.count).filter { !placed.contains($0) }
+    if !rest.isEmpty { parts.append((parts.isEmpty ? "train" : "rest", rest)) }
+    switch format {
+    case .folder: try exportFolder(path, parts, monitor)
+    case .npz: try exportArchive(path, parts)
+    case .idx: try exportIDX(path, parts)
+    }
+  }
+
+  private func exportFolder(
+    _ path: String, _ parts: [(String, [Int])], _ monitor: Monitor
+  ) throws {
+    let digits = "\(images.count)".count
+    for (split, ids) in parts {
+      for id in ids {
+        if id % 256 == 0 { try monitor.checkpoint() }
+        let folder = labels.map { "/" + Self.fileName(classNames[$0[id]]) } ?? ""
+        let number = "\(id + 1)"
+        let name = String(repeating: "0", count: digits - number.count) + number
+        try Self.make("\(path)/\(split)\(folder)")
+        try FileBytes.write(
+          PNGEncoder.encode(images.image(id), shape: images.shape, maximum: pixelMaximum),
+          to: "\(path)/\(split)\(folder)/\(name).png")
+      }
+    }
+  }
+
+  private func exportArchive(_ path: String, _ parts: [(String, [Int])]) throws {
+    var members: [(String, [UInt8])] = []
+    for (split, ids) in parts {
+      let prefix = split == "validation" ? "val" : split
+      let (channels, height, width) = (images.channels, images.height, images.width)
+      var pixels: [UInt8] = []
+      pixels.reserveCapacity(ids.count * images.stride)
+      for id in ids {
+        let image = Array(try images.image(id))
+        for place in 0..<height * width {
+          for channel in 0..<channels { pixels.append(image[channel * height * width + place]) }
+        }
+      }
+      let shape = [ids.count, height, width] + (channels == 1 ? [] : [channels])
+      members.append(("\(prefix)_images.npy", NPYBytes.encode(pixels, shape: shape, type: "|u1")))
+      if let labels {
+        let bytes = ids.flatMap { id in
+          (0..<4).map { UInt8(truncatingIfNeeded: labels[id] >> (8 * $0)) }
+        }
+        members.append(
+          ("\(prefix)_labels.npy", NPYBytes.encode(bytes, shape: [ids.count, 1], type: "<i4")))
+      }
+    }
+    try FileBytes.write(ZipWriter.archive(members), to: path)
+  }
+
+  private func exportIDX(_ path: String, _ parts: [(String, [Int])]) throws {
+    guard images.channels == 1, classNames.count <= 256 else {
+      throw Failure(
+        name, "does not fit into idx files", expected: "grey pictures of at most 256 classes",
+        got: "\(images.channels) channels and \(classNames.count) classes")
+    }
+    try Self.make(path)
+    func sizes(_ values: [Int]) -> [UInt8] {
+      values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) } }
+    }
+    for (split, ids) in parts {
+      var bytes = [0, 0, 8, 3] + sizes([ids.count, images.height, images.width])
+      for id in ids { bytes += try images.image(id) }
+      let prefix = split == "test" ? "t10k" : split
+      try FileBytes.write(bytes, to: "\(path)/\(prefix)-images-idx3-ubyte")
+      if let labels {
+        try FileBytes.write(
+          [0, 0, 8, 1] + sizes([ids.count]) + ids.map { UInt8(labels[$0]) },
+          to: "\(path)/\(prefix)-labels-idx1-ubyte")
+      }
+    }
+  }
+
+  /// A class as the name of a folder: what a path cannot hold becomes an underscore.
+  private static func fileName(_ name: String) -> String {
+    let safe = String(name.map { $0 == "/" || $0 == "\0" ? "_" : $0 })
+    return safe.isEmpty || safe.hasPrefix(".") ? "_" + safe : safe
+  }
+
+  private static func make(_ folder: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw Failure(folder, "cannot be made a folder")
+    }
+  }
+}
+
+/// Writes PNG pictures (libpng).
+enum PNGEncoder {
+  /// The file of a picture of 1 or 3 channels, one after another.
+  /// - Throws: `Failure` where libpng cannot make it.
+  static func encode(
+    _ planes: some Collection<UInt8>, shape: [Int], maximum: Int
+  ) throws -> [UInt8] {
+    let planes = Array(planes)
+    let plane = shape[1] * shape[2]
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(planes.count)
+    for place in 0..<plane {
+      for channel in 0..<shape[0] {
+        let value = Int(planes[channel * plane + place])
+        pixels.append(UInt8(min(255, (value * 510 + maximum) / (2 * maximum))))
+      }
+    }
+    var image = unsafe cpng_image()
+    unsafe image.width = UInt32(shape[2])
+    unsafe image.height = UInt32(shape[1])
+    unsafe image.format = UInt32(shape[0] == 1 ? CPNG_GREY : CPNG_RGB)
+    defer { unsafe png_image_free(&image) }
+    // Larger than any PNG of these pixels: deflate adds less than a thousandth.
+    var file = [UInt8](repeating: 0, count: pixels.count + pixels.count / 100 + shape[1] + 4096)
+    var size = file.count
+    let status = unsafe pixels.withUnsafeBytes { source in
+      unsafe file.withUnsafeMutableBytes { target in
+        unsafe png_image_write_to_memory(
+          &image, target.baseAddress, &size, 0, source.baseAddress, 0, nil)
+      }
+    }
+    guard status != 0 else { throw Failure("PNG", "cannot be written") }
+    return Array(file.prefix(size))
+  }
+}
+
+/// Writes zip files of stored members.
+/// - Source: PKWARE, APPNOTE.TXT 6.3.10, §4.3.
+enum ZipWriter {
+  /// - Throws: `Failure` where the members are more than a zip file of 32 bits holds.
+  static func archive(_ members: [(name: String, bytes: [UInt8])]) throws -> [UInt8] {
+    guard members.reduce(0, { $0 + $1.bytes.count + 512 }) < 0xFFFF_FFFF else {
+      throw Failure("npz", "is larger than 4 GB", expected: "a smaller set, or format = \"folder\"")
+    }
+    func number(_ value: Int, _ size: Int) -> [UInt8] {
+      (0..<size).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    var (file, directory): ([UInt8], [UInt8]) = ([], [])
+    for (name, bytes) in members {
+      let checksum = unsafe bytes.withUnsafeBufferPointer { buffer in
+        unsafe Int(crc32_z(0, buffer.baseAddress, buffer.count))
+      }
+      // Version 2.0, no flags, stored; 1 January 1980 keeps the file the same whenever it is written.
+      let common =
+        number(20, 2) + number(0, 4) + number(0, 2) + number(0x21, 2) + number(checksum, 4)
+        + number(bytes.count, 4) + number(bytes.count, 4) + number(name.utf8.count, 2)
+        + number(0, 2)
+      directory +=
+        number(0x0201_4B50, 4) + number(20, 2) + common + number(0, 2) + number(0, 2)
+        + number(0, 2) + number(0, 4) + number(file.count, 4) + Array(name.utf8)
+      file += number(0x0403_4B50, 4) + common + Array(name.utf8) + bytes
+    }
+    let end =
+      number(0x0605_4B50, 4) + number(0, 4) + number(members.count, 2) + number(members.count, 2)
+      + number(directory.count, 4) + number(file.count, 4) + number(0, 2)
+    return file + directory + end
+  }
+}

@@ -1,0 +1,81 @@
+import Tensors
+
+/// Numbers that tell what a data set is like.
+public struct DatasetStatistics: Sendable {
+  /// How many pictures there are.
+  public let count: Int
+  /// Channels, height, width.
+  public let shape: [Int]
+  /// Mean of each channel over all these pictures, 0 to 1.
+  public let mean: [Double]
+  /// Deviation of each channel, 0 to 1.
+  public let deviation: [Double]
+  /// Least and largest byte.
+  public let range: ClosedRange<Int>
+  /// The names of the classes; empty where they are not known.
+  public let classes: [String]
+  /// How many pictures each class has.
+  public let classCounts: [Int]
+  /// The same, split by split.
+  public let splitCounts: [(split: String, total: Int, classes: [Int])]
+
+  /// The largest class' size over the smallest's that has any; nil without classes.
+  public var imbalance: Double? {
+    let counts = classCounts.filter { $0 > 0 }
+    guard let least = counts.min(), let most = counts.max() else { return nil }
+    return Double(most) / Double(least)
+  }
+}
+
+extension Dataset {
+  /// Statistics of one split, or of all pictures.
+  /// - Throws: `Failure` where there is no such split, or no picture in it.
+  public func statistics(split: String? = nil) throws -> DatasetStatistics {
+    let ids = try split.map { try self.split($0) } ?? Array(0..<images.count)
+    let scaling = try Scaling.standardising(images, ids: ids, maximum: pixelMaximum)
+    let (mean, deviation) = scaling.constants(channels: images.channels)
+    let (least, largest) = try extremes(ids)
+    let classes = labels == nil ? [] : classNames
+    func counts(_ ids: [Int]) -> [Int] {
+      var counts = [Int](repeating: 0, count: classes.count)
+      if let labels { for id in ids { counts[labels[id]] += 1 } }
+      return counts
+    }
+    return DatasetStatistics(
+      count: ids.count, shape: images.shape, mean: mean.map(Double.init),
+      deviation: zip(deviation, mean).map { Double($0.0) }, range: least...largest,
+      classes: classes, classCounts: counts(ids),
+      splitCounts: try splitNames.map { name in
+        let ids = try self.split(name)
+        return (name, ids.count, counts(ids))
+      })
+  }
+
+  private func extremes(_ ids: [Int]) throws -> (Int, Int) {
+    let stride = images.stride
+    return images.withBytes { bytes in
+      var (least, largest) = (UInt8.max, UInt8.min)
+      for id in ids {
+        let start = images.place(of: id) * stride
+        for place in start..<start + stride {
+          least = min(least, bytes[place])
+          largest = max(largest, bytes[place])
+        }
+      }
+      return (Int(least), Int(largest))
+    }
+  }
+
+  /// The ids of a class, of a split, or of both, ascending.
+  /// - Throws: `Failure` where there is no such split, or classes are not known.
+  public func find(label: Int? = nil, split: String? = nil) throws -> [Int] {
+    let ids = try split.map { try self.split($0) } ?? Array(0..<images.count)
+    guard let label else { return ids.sorted() }
+    guard let labels else { throw Failure("\(name): find", "the classes are not known") }
+    guard classNames.indices ~= label else {
+      throw Failure(
+        "\(name): find", "no such class", expected: "1 to \(classNames.count)", got: "\(label + 1)")
+    }
+    return ids.filter { labels[$0] == label }.sorted()
+  }
+}

@@ -1,0 +1,33 @@
+#pragma once
+#include <stdint.h>
+
+#include "arrays.h"
+
+#pragma clang assume_nonnull begin
+
+// Pictures as decoders give them: bytes [height × width × channels], channels interleaved.
+
+/// The part of a picture inside a box (left, top, right, bottom, in pixels), resampled to
+/// `out_width` × `out_height` by a triangle filter as wide as the pixels it joins, so that shrinking
+/// does not alias. Channels come out one after another; row y of channel c begins at
+/// out + c · plane_stride + y · row_stride.
+/// Numbers are those of Pillow's `resize(…, BILINEAR, box)`: horizontal first, bytes in between.
+ck_status ck_resample(const uint8_t *pixels, int64_t width, int64_t height, int64_t channels,
+                      const double *box, int64_t out_width, int64_t out_height, uint8_t *out,
+                      int64_t row_stride, int64_t plane_stride);
+
+/// The picture turned upright, from EXIF orientation 1 to 8; from 5 on, width and height change places.
+void ck_orient(const uint8_t *pixels, int64_t width, int64_t height, int64_t channels,
+               int orientation, uint8_t *out);
+
+/// Luma of red, green, blue by ITU-R 601-2: (19595 r + 38470 g + 7471 b + 32768) / 65536.
+void ck_luma(const uint8_t *pixels, int64_t count, uint8_t *out);
+
+/// Red, green, blue, alpha over white.
+void ck_over_white(const uint8_t *pixels, int64_t count, int64_t channels, uint8_t *out);
+
+/// Ink to light: each of red, green, blue is (255 − ink) · (255 − black) / 255. Adobe's files hold the
+/// complement of ink.
+void ck_ink_to_light(const uint8_t *pixels, int64_t count, int inverted, uint8_t *out);
+
+#pragma clang assume_nonnull end

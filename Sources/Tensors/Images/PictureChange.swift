@@ -1,0 +1,89 @@
+import CKernels
+
+/// What is done to one picture on its way to becoming numbers: geometry, colour, grey, blur, cutout.
+package struct PictureChange: Equatable, Sendable {
+  /// Which picture of the store.
+  package var row: Int
+  /// From an output pixel to a place in the source, both counted from the middle of the first pixel:
+  /// (m₀ x + m₁ y + m₂, m₃ x + m₄ y + m₅). What lies outside is black.
+  package var matrix: [Float] = [1, 0, 0, 0, 1, 0]
+  /// Factors; 1 changes nothing.
+  package var brightness: Float = 1
+  package var contrast: Float = 1
+  package var saturation: Float = 1
+  /// In whole turns; 0 changes nothing.
+  package var hue: Float = 0
+  /// In which order brightness (0), contrast (1), saturation (2) and hue (3) come.
+  package var order = [0, 1, 2, 3]
+  /// Whether colour is taken away.
+  package var isGrey = false
+  /// Deviation of the blur in pixels, 0 for none, and the odd side of its window.
+  package var sigma: Float = 0
+  package var blurSize = 3
+  /// What is set to 0 after scaling: left, top, right, bottom.
+  package var cut = [0, 0, 0, 0]
+
+  /// A change of nothing.
+  package init(row: Int) {
+    self.row = row
+  }
+
+  fileprivate func job(height: Int, width: Int) -> ck_augmentation {
+    var job = ck_augmentation()
+    job.row = Int64(row)
+    job.m = (matrix[0], matrix[1], matrix[2], matrix[3], matrix[4], matrix[5])
+    (job.brightness, job.contrast) = (brightness, contrast)
+    (job.saturation, job.hue) = (saturation, hue)
+    job.order = (Int32(order[0]), Int32(order[1]), Int32(order[2]), Int32(order[3]))
+    job.grey = isGrey ? 1 : 0
+    job.sigma = sigma
+    job.blur_size = Int32(clamping: blurSize)
+    job.cut = (
+      Int32(min(max(cut[0], 0), width)), Int32(min(max(cut[1], 0), height)),
+      Int32(min(max(cut[2], 0), width)), Int32(min(max(cut[3], 0), height))
+    )
+    return job
+  }
+
+  /// Pictures of a byte store, each changed, as numbers (value − mean) / deviation with full intensity at 1.
+  /// - Parameters:
+  ///   - shape: [c, h, w] of one picture.
+  ///   - scale: makes a byte a share of full intensity.
+  ///   - parallel: false: all on the calling thread, which then may be any.
+  /// - Shape: → [changes × c × h × w], row by row.
+  package static func apply(
+    _ changes: [PictureChange], to bytes: borrowing Span<UInt8>, shape: [Int], scale: Float,
+    mean: [Float], deviation: [Float], parallel: Bool = true
+  ) throws -> [Float] {
+    guard shape.count == 3, shape.allSatisfy({ $0 > 0 }), mean.count == shape[0],
+      deviation.count == shape[0], !deviation.contains(0)
+    else { throw Failure("augment", "wrong shape", expected: "[c, h, w]", got: "\(shape)") }
+    let stride = shape[0] * shape[1] * shape[2]
+    let available = bytes.count / stride
+    if let wrong = changes.first(where: { !(0..<available ~= $0.row) }) {
+      throw Failure(
+        "augment", "no such image", expected: "0 to \(available - 1)", got: "\(wrong.row)")
+    }
+    guard changes.allSatisfy({ $0.matrix.count == 6 && $0.order.count == 4 && $0.cut.count == 4 })
+    else { throw Failure("augment", "a change is not whole") }
+    guard Tensor.fits([changes.count] + shape) else {
+      throw Failure("augment", "too many pictures at once", got: "\(changes.count)")
+    }
+    let jobs = changes.map { $0.job(height: shape[1], width: shape[2]) }
+    let factor = deviation.map { 1 / $0 }
+    let offset = zip(mean, deviation).map { -$0 / $1 }
+    var status = CK_OK
+    let result = unsafe [Float](unsafeUninitializedCapacity: changes.count * stride) {
+      target, filled in
+      unsafe bytes.withUnsafeBufferPointer { source in
+        guard let from = source.baseAddress, let to = target.baseAddress else { return }
+        status = unsafe ck_augment(
+          from, jobs, Int64(jobs.count), Int64(shape[0]), Int64(shape[1]), Int64(shape[2]), scale,
+          factor, offset, to, parallel ? 1 : 0)
+        filled = status == CK_OK ? changes.count * stride : 0
+      }
+    }
+    guard status == CK_OK else { throw Failure("augment", "no memory") }
+    return result
+  }
+}
