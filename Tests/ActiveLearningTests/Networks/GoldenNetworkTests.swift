@@ -39,6 +39,10 @@ import Testing
 
   @Test(arguments: names)
   func givesPyTorchsLogitsLossGradientsAndStatistics(_ name: String) throws {
+    // Winograd's algorithm is another one, with another error.
+    let usesWinograd = Engine.usesWinograd
+    Engine.usesWinograd = false
+    defer { Engine.usesWinograd = usesWinograd }
     let golden = try #require(try GoldenNetwork.load()[name])
     let network = try golden.network()
     let images = try golden.images()
@@ -51,8 +55,11 @@ import Testing
 
     let pass = Pass.training(precision: .float32)
     let loss = try network.logits(images, pass).crossEntropy(targets: golden.labels)
-    #expect(
-      abs(Double(try loss.item()) - golden.loss[0]) <= allowance(golden.loss[1], golden.loss[0]))
+    // The error of one number may be small by luck. Cross-entropy moves by at most twice what the
+    // logits move by, and those of a training pass are off by as much as those of evaluation.
+    let lossRounding = golden.loss[1] + 2 * golden.logitsRounding[0]
+    let lossError = abs(Double(try loss.item()) - golden.loss[0])
+    #expect(lossError <= allowance(lossRounding, golden.loss[0]))
     let trained = network.trained
     let gradients = try pass.gradients(of: loss, for: trained.map(\.parameter))
     #expect(Set(trained.map(\.name)) == Set(golden.gradients.keys))
