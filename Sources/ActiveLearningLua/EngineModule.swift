@@ -11,14 +11,30 @@ enum EngineModule {
 
   private static var options: Function {
     Function(
-      "options", "Shows which libraries and processor paths run, and sets the number of threads.",
+      "options", "Shows which libraries and processor paths run, and sets what may be set.",
       options: Argument("threads", .optional(.integer(in: 1...1024)), "from now on"),
-      returns: "a table: threads, engine, version, live_bytes"
-    ) { (threads: Int?) -> Value in
+      Argument(
+        "precision", .optional(.choice(of: Precision.self)),
+        "of networks from now on; single precision where the processor lacks bfloat16"),
+      Argument(
+        "winograd", .optional(.boolean),
+        "whether 3×3 convolutions in single precision may take the faster, slightly rougher way"),
+      returns: "a table: threads, precision, products, winograd, engine, version, live_bytes",
+      notes: """
+        With "bf16", activations between layers are bfloat16; weights, statistics, losses and the \
+        optimizer stay in single precision. `products` says which instructions multiply: those for \
+        bfloat16 where they are the faster ones, else those for single precision.
+        """, examples: ["options{ precision = \"bf16\" }"]
+    ) { (threads: Int?, precision: Precision?, winograd: Bool?) -> Value in
       if let threads { Engine.threads = threads }
+      if let precision { Engine.precision = precision }
+      if let winograd { Engine.usesWinograd = winograd }
       return .record([
-        ("threads", .integer(Engine.threads)), ("engine", .string(Engine.description)),
-        ("version", .string(Crescent.version)), ("live_bytes", .integer(Engine.liveBytes)),
+        ("threads", .integer(Engine.threads)),
+        ("precision", .string(Engine.precision.rawValue)),
+        ("products", .string(Engine.products)), ("winograd", .boolean(Engine.usesWinograd)),
+        ("engine", .string(Engine.description)), ("version", .string(Crescent.version)),
+        ("live_bytes", .integer(Engine.liveBytes)),
       ])
     }
   }

@@ -5,6 +5,7 @@
 #include "lanes.h"
 
 typedef struct {
+  // On the way forward `dy` is `x`, and not looked at.
   const void *x, *dy;
   void *out;
   ck_type type;
@@ -40,36 +41,49 @@ CK_INLINE float normal_distribution(float x) {
   return 0.5f + 0.5f * error_function(x * 0.70710678118654752f);
 }
 
-// BODY gives `y` from an element `v` of x and one `g` of dy. Compiled for either type.
-#define LOOP(TYPE, BODY)                                                        \
-  for (int64_t i = begin; i < end; i++) {                                       \
-    float v = ck_load1(x, i, TYPE), g = dy ? ck_load1(dy, i, TYPE) : 0, y;      \
-    (void)g;                                                                    \
-    BODY;                                                                       \
-    ck_store1(out, i, y, TYPE);                                                 \
-  }
-#define RANGE(NAME, BACKWARD, BODY)                                             \
-  CK_VECTOR static void NAME(void *context, int64_t begin, int64_t end) {       \
-    const activation *o = context;                                              \
-    const void *x = o->x, *dy = BACKWARD ? o->dy : 0;                           \
-    void *out = o->out;                                                         \
-    float slope = o->slope;                                                     \
-    (void)slope;                                                                \
-    if (o->type == CK_BFLOAT16) {                                               \
-      LOOP(CK_BFLOAT16, BODY)                                                   \
-    } else {                                                                    \
-      LOOP(CK_FLOAT32, BODY)                                                    \
-    }                                                                           \
+// BODY gives `y` from an element `v` of x and one `g` of dy.
+#define FLOATS(NAME, BODY)                                                                  \
+  CK_INLINE void NAME##_floats(const float *x, const float *dy, float slope, float *out,    \
+                               int64_t count) {                                             \
+    for (int64_t i = 0; i < count; i++) {                                                   \
+      float v = x[i], g = dy[i], y;                                                         \
+      (void)g, (void)slope;                                                                 \
+      BODY;                                                                                 \
+      out[i] = y;                                                                           \
+    }                                                                                       \
+  }                                                                                         \
+  CK_VECTOR static void NAME(void *context, int64_t begin, int64_t end) {                   \
+    const activation *o = context;                                                          \
+    if (o->type == CK_FLOAT32) {                                                            \
+      const float *x = o->x, *dy = o->dy;                                                   \
+      NAME##_floats(x + begin, dy + begin, o->slope, (float *)o->out + begin, end - begin); \
+      return;                                                                               \
+    }                                                                                       \
+    float x[CHUNK], dy[CHUNK], out[CHUNK];                                                  \
+    for (int64_t i = begin; i < end; i += CHUNK) {                                          \
+      int64_t count = end - i < CHUNK ? end - i : CHUNK;                                    \
+      widen(o->x, i, x, count);                                                             \
+      widen(o->dy, i, dy, count);                                                           \
+      NAME##_floats(x, dy, o->slope, out, count);                                           \
+      for (int64_t j = 0; j < count; j++) ck_store1(o->out, i + j, out[j], CK_BFLOAT16);    \
+    }                                                                                       \
   }
 
-RANGE(gelu_range, 0, y = v * normal_distribution(v))
-RANGE(gelu_back, 1, float density = 0.39894228040143268f * ck_expf(-0.5f * v * v);
-      y = g * (normal_distribution(v) + v * density))
-RANGE(leaky_range, 0, y = v < 0 ? slope * v : v)
-RANGE(leaky_back, 1, y = v > 0 ? g : slope * g)
+// bfloat16 goes through pieces of float32 that stay in the first cache.
+enum { CHUNK = 256 };
+
+CK_INLINE void widen(const void *x, int64_t at, float *out, int64_t count) {
+  for (int64_t j = 0; j < count; j++) out[j] = ck_load1(x, at + j, CK_BFLOAT16);
+}
+
+FLOATS(gelu_range, y = v * normal_distribution(v))
+FLOATS(gelu_back, float density = 0.39894228040143268f * ck_expf(-0.5f * v * v);
+       y = g * (normal_distribution(v) + v * density))
+FLOATS(leaky_range, y = v < 0 ? slope * v : v)
+FLOATS(leaky_back, y = v > 0 ? g : slope * g)
 
 void ck_gelu(const void *x, ck_type type, void *y, int64_t count) {
-  activation o = {.x = x, .out = y, .type = type};
+  activation o = {.x = x, .dy = x, .out = y, .type = type};
   ck_parallel(count, CK_GRAIN / 4, gelu_range, &o);
 }
 
@@ -79,7 +93,7 @@ void ck_gelu_backward(const void *x, ck_type type, const void *dy, void *dx, int
 }
 
 void ck_leaky_relu(const void *x, ck_type type, float slope, void *y, int64_t count) {
-  activation o = {.x = x, .out = y, .type = type, .slope = slope};
+  activation o = {.x = x, .dy = x, .out = y, .type = type, .slope = slope};
   ck_parallel(count, CK_GRAIN, leaky_range, &o);
 }
 

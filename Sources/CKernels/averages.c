@@ -29,7 +29,7 @@ CK_INLINE rectangle find(const ck_rectangles *w, int64_t row, int64_t column) {
 // `plane` in the larger one.
 #define PLACES(...)                                                           \
   const ck_rectangles w = o->where;                                           \
-  int64_t block = o->view.block, at = begin * w.out_height * w.out_width * block; \
+  int64_t at = begin * w.out_height * w.out_width * block;                    \
   for (int64_t p = begin; p < end; p++) {                                     \
     int64_t plane = p * w.in_height * w.in_width * block;                     \
     BEFORE                                                                    \
@@ -42,7 +42,7 @@ CK_INLINE rectangle find(const ck_rectangles *w, int64_t row, int64_t column) {
 
 // Rows are summed first, which keeps the digits of large rectangles.
 #define BEFORE
-CK_INLINE void average_blocks(const average *o, int64_t begin, int64_t end, ck_type type,
+CK_INLINE void average_blocks(const average *o, int64_t begin, int64_t end, int64_t block, ck_type type,
                               ck_type small) {
   PLACES(for (int64_t l = 0; l < block; l += 16) {
     ck_lanes total = {0};
@@ -56,8 +56,8 @@ CK_INLINE void average_blocks(const average *o, int64_t begin, int64_t end, ck_t
   })
 }
 
-CK_INLINE void average_singles(const average *o, int64_t begin, int64_t end, ck_type type,
-                               ck_type small) {
+CK_INLINE void average_singles(const average *o, int64_t begin, int64_t end, int64_t block,
+                               ck_type type, ck_type small) {
   PLACES(for (int64_t l = 0; l < block; l++) {
     float total = 0;
     for (int64_t i = r.top; i < r.bottom; i++) {
@@ -73,7 +73,7 @@ CK_INLINE void average_singles(const average *o, int64_t begin, int64_t end, ck_
 
 #define BEFORE \
   for (int64_t i = 0; i < w.in_height * w.in_width * block; i++) ck_store1(o->y, plane + i, 0, type);
-CK_INLINE void spread_blocks(const average *o, int64_t begin, int64_t end, ck_type type,
+CK_INLINE void spread_blocks(const average *o, int64_t begin, int64_t end, int64_t block, ck_type type,
                              ck_type small) {
   PLACES(for (int64_t l = 0; l < block; l += 16) {
     ck_lanes share = ck_load(o->x, at + l, small).v * r.factor;
@@ -85,8 +85,8 @@ CK_INLINE void spread_blocks(const average *o, int64_t begin, int64_t end, ck_ty
   })
 }
 
-CK_INLINE void spread_singles(const average *o, int64_t begin, int64_t end, ck_type type,
-                              ck_type small) {
+CK_INLINE void spread_singles(const average *o, int64_t begin, int64_t end, int64_t block,
+                              ck_type type, ck_type small) {
   PLACES(for (int64_t l = 0; l < block; l++) {
     float share = ck_load1(o->x, at + l, small) * r.factor;
     for (int64_t i = r.top; i < r.bottom; i++)
@@ -101,14 +101,16 @@ CK_INLINE void spread_singles(const average *o, int64_t begin, int64_t end, ck_t
 #define ITEMS(NAME)                                                              \
   CK_VECTOR static void NAME##_items(void *context, int64_t begin, int64_t end) { \
     const average *o = context;                                                  \
-    if (o->view.block % 16)                                                      \
-      NAME##_singles(o, begin, end, o->view.type, o->small);                     \
+    if (o->view.block == 1)                                                      \
+      NAME##_singles(o, begin, end, 1, CK_FLOAT32, CK_FLOAT32);                  \
+    else if (o->view.block % 16)                                                 \
+      NAME##_singles(o, begin, end, o->view.block, o->view.type, o->small);      \
     else if (o->view.type == CK_FLOAT32)                                         \
-      NAME##_blocks(o, begin, end, CK_FLOAT32, CK_FLOAT32);                      \
+      NAME##_blocks(o, begin, end, o->view.block, CK_FLOAT32, CK_FLOAT32);                      \
     else if (o->small == CK_FLOAT32)                                             \
-      NAME##_blocks(o, begin, end, CK_BFLOAT16, CK_FLOAT32);                     \
+      NAME##_blocks(o, begin, end, o->view.block, CK_BFLOAT16, CK_FLOAT32);                     \
     else                                                                         \
-      NAME##_blocks(o, begin, end, CK_BFLOAT16, CK_BFLOAT16);                    \
+      NAME##_blocks(o, begin, end, o->view.block, CK_BFLOAT16, CK_BFLOAT16);                    \
   }
 
 ITEMS(average)

@@ -20,116 +20,161 @@ CK_INLINE tile find(const ck_normalizing *o, int64_t item) {
   return t;
 }
 
-// The body for every element of the tile: `at` is its place in memory, `c` its channel, `p` its position
-// and `k` its own place among sums[TILE · 16]. Whole tiles have constant bounds.
-#define BLOCKED(COUNT, ...)                                         \
-  for (int64_t g = 0; g < o->over.width / 16; g++)                  \
-    for (int64_t p = 0; p < (COUNT); p++)                           \
-      for (int64_t l = 0; l < 16; l++) {                            \
-        int64_t at = t.base + g * t.step + p * 16 + l;              \
-        int64_t c = g * 16 + l, k = p * 16 + l;                     \
-        (void)c, (void)k;                                           \
-        __VA_ARGS__                                                 \
-      }
-#define PLAIN(COUNT, ...)                                           \
-  for (int64_t c = 0; c < o->over.width; c++)                       \
-    for (int64_t p = 0; p < (COUNT); p++) {                         \
-      int64_t at = t.base + c * t.step + p, k = p;                  \
-      (void)k;                                                      \
-      __VA_ARGS__                                                   \
-    }
-#define ELEMENTS(...)                                               \
-  if (o->over.block == 16 && t.count == CK_TILE) {                  \
-    BLOCKED(CK_TILE, __VA_ARGS__)                                   \
-  } else if (o->over.block == 16) {                                 \
-    BLOCKED(t.count, __VA_ARGS__)                                   \
-  } else if (t.count == CK_TILE) {                                  \
-    PLAIN(CK_TILE, __VA_ARGS__)                                     \
-  } else {                                                          \
-    PLAIN(t.count, __VA_ARGS__)                                     \
-  }
+// `count` neighbours, 0 in the lanes beyond.
+CK_INLINE ck_register load(const void *base, int64_t at, int64_t count, ck_type type) {
+  if (count == 16) return ck_load(base, at, type);
+  ck_register r = {{0}};
+  for (int64_t l = 0; l < count; l++) r.v[l] = ck_load1(base, at + l, type);
+  return r;
+}
 
-typedef float lanes[CK_TILE * 16];
+CK_INLINE void store(void *base, int64_t at, int64_t count, ck_register r, ck_type type) {
+  if (count == 16)
+    ck_store(base, at, r, type);
+  else
+    for (int64_t l = 0; l < count; l++) ck_store1(base, at + l, r.v[l], type);
+}
 
-/// The sums by position, each divided by the number of channels.
-CK_INLINE void means_of(const ck_normalizing *o, const float *sums, float *out) {
-  for (int p = 0; p < CK_TILE; p++) {
+CK_INLINE float sum_of(ck_register r) {
 #pragma clang fp reassociate(on)
-    float total = o->over.block == 16 ? 0 : sums[p];
-    if (o->over.block == 16)
-      for (int l = 0; l < 16; l++) total += sums[p * 16 + l];
-    out[p] = total / (float)o->over.width;
+  float total = 0;
+  for (int l = 0; l < 16; l++) total += r.v[l];
+  return total;
+}
+
+CK_INLINE ck_register inverse_of(ck_register variance, float epsilon) {
+  ck_register r;
+  for (int l = 0; l < 16; l++) r.v[l] = 1.0f / ck_sqrtf(variance.v[l] + epsilon);
+  return r;
+}
+
+// Each group of sixteen channels `g`, each position `p` of the tile; `at` is their place.
+#define BLOCKS                                                \
+  for (int64_t g = 0; g < o->over.width / 16; g++)            \
+    for (int64_t p = 0, at = t.base + g * t.step; p < t.count; p++, at += 16)
+
+CK_INLINE void block_tile(const ck_normalizing *o, tile t, ck_type type) {
+  float width = (float)o->over.width;
+  ck_register sums[CK_TILE] = {0}, squares[CK_TILE] = {0}, mean = {{0}}, variance = {{0}};
+  BLOCKS sums[p].v += ck_load(o->x, at, type).v;
+  for (int p = 0; p < CK_TILE; p++) mean.v[p] = sum_of(sums[p]) / width;
+  BLOCKS {
+    ck_lanes d = ck_load(o->x, at, type).v - mean.v[p];
+    squares[p].v += d * d;
+  }
+  for (int p = 0; p < CK_TILE; p++) variance.v[p] = sum_of(squares[p]) / width;
+  ck_register inverse = inverse_of(variance, o->epsilon);
+  BLOCKS {
+    ck_lanes normal = (ck_load(o->x, at, type).v - mean.v[p]) * inverse.v[p];
+    ck_lanes y = ck_load(o->weight, g * 16, CK_FLOAT32).v * normal +
+                 ck_load(o->bias, g * 16, CK_FLOAT32).v;
+    ck_store(o->y, at, (ck_register){y}, type);
+  }
+  store(o->mean, t.place, t.count, mean, CK_FLOAT32);
+  store(o->inverse, t.place, t.count, inverse, CK_FLOAT32);
+}
+
+// Each channel `c` at the positions of the tile, one in a lane.
+#define CHANNELS for (int64_t c = 0, at = t.base; c < o->over.width; c++, at += t.step)
+
+CK_INLINE void plain_tile(const ck_normalizing *o, tile t, int64_t count, ck_type type) {
+  float width = (float)o->over.width;
+  ck_register mean = {{0}}, variance = {{0}};
+  CHANNELS mean.v += load(o->x, at, count, type).v;
+  mean.v /= width;
+  CHANNELS {
+    ck_lanes d = load(o->x, at, count, type).v - mean.v;
+    variance.v += d * d;
+  }
+  variance.v /= width;
+  ck_register inverse = inverse_of(variance, o->epsilon);
+  CHANNELS {
+    ck_lanes normal = (load(o->x, at, count, type).v - mean.v) * inverse.v;
+    store(o->y, at, count, (ck_register){o->weight[c] * normal + o->bias[c]}, type);
+  }
+  store(o->mean, t.place, count, mean, CK_FLOAT32);
+  store(o->inverse, t.place, count, inverse, CK_FLOAT32);
+}
+
+// dx = inverse · (dy·w − mean(dy·w) − normal · mean(dy·w·normal)); Σ dy · normal and Σ dy over the
+// tile's positions are added to the sums of each channel.
+CK_INLINE void block_tile_back(const ck_normalizing *o, tile t, ck_type type, double *products,
+                               double *totals) {
+  float width = (float)o->over.width, one[CK_TILE], two[CK_TILE];
+  ck_register mean = load(o->means, t.place, t.count, CK_FLOAT32);
+  ck_register inverse = load(o->inverses, t.place, t.count, CK_FLOAT32);
+  ck_register sums[CK_TILE] = {0}, along[CK_TILE] = {0};
+  for (int64_t g = 0; g < o->over.width / 16; g++) {
+    ck_lanes weight = ck_load(o->weight, g * 16, CK_FLOAT32).v;
+    ck_register product = {{0}}, total = {{0}};
+    for (int64_t p = 0, at = t.base + g * t.step; p < t.count; p++, at += 16) {
+      ck_lanes normal = (ck_load(o->x, at, type).v - mean.v[p]) * inverse.v[p];
+      ck_lanes dy = ck_load(o->dy, at, type).v;
+      product.v += dy * normal;
+      total.v += dy;
+      sums[p].v += dy * weight;
+      along[p].v += dy * weight * normal;
+    }
+    for (int l = 0; l < 16; l++)
+      products[g * 16 + l] += product.v[l], totals[g * 16 + l] += total.v[l];
+  }
+  for (int p = 0; p < CK_TILE; p++)
+    one[p] = sum_of(sums[p]) / width, two[p] = sum_of(along[p]) / width;
+  BLOCKS {
+    ck_lanes normal = (ck_load(o->x, at, type).v - mean.v[p]) * inverse.v[p];
+    ck_lanes dy = ck_load(o->dy, at, type).v * ck_load(o->weight, g * 16, CK_FLOAT32).v;
+    ck_store(o->y, at, (ck_register){inverse.v[p] * (dy - one[p] - normal * two[p])}, type);
   }
 }
 
-CK_INLINE void positions_range(const ck_normalizing *o, int64_t begin, int64_t end, ck_type type) {
-  const float *weight = o->weight, *bias = o->bias;
+CK_INLINE void plain_tile_back(const ck_normalizing *o, tile t, int64_t count, ck_type type,
+                               double *products, double *totals) {
+  float width = (float)o->over.width;
+  ck_register mean = load(o->means, t.place, count, CK_FLOAT32);
+  ck_register inverse = load(o->inverses, t.place, count, CK_FLOAT32);
+  ck_register one = {{0}}, two = {{0}};
+  CHANNELS {
+    ck_lanes normal = (load(o->x, at, count, type).v - mean.v) * inverse.v;
+    ck_lanes dy = load(o->dy, at, count, type).v, product = dy * normal;
+    products[c] += sum_of((ck_register){product});
+    totals[c] += sum_of((ck_register){dy});
+    one.v += dy * o->weight[c];
+    two.v += product * o->weight[c];
+  }
+  one.v /= width, two.v /= width;
+  CHANNELS {
+    ck_lanes normal = (load(o->x, at, count, type).v - mean.v) * inverse.v;
+    ck_lanes dy = load(o->dy, at, count, type).v * o->weight[c];
+    ck_lanes dx = inverse.v * (dy - one.v - normal * two.v);
+    store(o->y, at, count, (ck_register){dx}, type);
+  }
+}
+
+CK_INLINE void forward(const ck_normalizing *o, int64_t begin, int64_t end, ck_type type) {
   for (int64_t item = begin; item < end; item++) {
     tile t = find(o, item);
-    float mean[CK_TILE], inverse[CK_TILE];
-    lanes sums = {0}, squares = {0};
-    ELEMENTS(sums[k] += ck_load1(o->x, at, type);)
-    means_of(o, sums, mean);
-    ELEMENTS(float d = ck_load1(o->x, at, type) - mean[p]; squares[k] += d * d;)
-    means_of(o, squares, inverse);
-    for (int p = 0; p < CK_TILE; p++) inverse[p] = 1.0f / __builtin_sqrtf(inverse[p] + o->epsilon);
-    ELEMENTS(float normal = (ck_load1(o->x, at, type) - mean[p]) * inverse[p];
-             ck_store1(o->y, at, weight[c] * normal + bias[c], type);)
-    memcpy(o->mean + t.place, mean, (size_t)t.count * sizeof(float));
-    memcpy(o->inverse + t.place, inverse, (size_t)t.count * sizeof(float));
+    if (o->over.block == 16)
+      block_tile(o, t, type);
+    else if (t.count == CK_TILE)
+      plain_tile(o, t, CK_TILE, type);
+    else
+      plain_tile(o, t, t.count, type);
   }
 }
 
-// Adds Σ dy · normal and Σ dy over the tile's positions to the sums of each channel.
-CK_INLINE void by_channel(const ck_normalizing *o, tile t, ck_type type, const float *mean,
-                          const float *inverse, double *products, double *totals) {
-#pragma clang fp reassociate(on)
-  int64_t block = o->over.block;
-  for (int64_t g = 0; g < o->over.width / block; g++) {
-    int64_t first = t.base + g * t.step;
-    if (block == 16) {
-      float product[16] = {0}, total[16] = {0};
-      for (int64_t p = 0; p < t.count; p++)
-        for (int l = 0; l < 16; l++) {
-          float dy = ck_load1(o->dy, first + p * 16 + l, type);
-          product[l] += dy * ((ck_load1(o->x, first + p * 16 + l, type) - mean[p]) * inverse[p]);
-          total[l] += dy;
-        }
-      for (int l = 0; l < 16; l++)
-        products[g * 16 + l] += product[l], totals[g * 16 + l] += total[l];
-    } else {
-      float product = 0, total = 0;
-      for (int64_t p = 0; p < t.count; p++) {
-        float dy = ck_load1(o->dy, first + p, type);
-        product += dy * ((ck_load1(o->x, first + p, type) - mean[p]) * inverse[p]);
-        total += dy;
-      }
-      products[g] += product, totals[g] += total;
-    }
-  }
-}
-
-// dx = inverse · (dy·w − mean(dy·w) − normal · mean(dy·w·normal)).
-CK_INLINE void positions_parts(const ck_normalizing *o, int64_t begin, int64_t end, ck_type type) {
-  const float *weight = o->weight;
+CK_INLINE void backward(const ck_normalizing *o, int64_t begin, int64_t end, ck_type type) {
   int64_t items = o->over.rows * o->tiles, width = o->over.width;
   for (int64_t part = begin; part < end; part++) {
-    double *partial = o->partial + part * 2 * width;
-    memset(partial, 0, (size_t)(2 * width) * sizeof(double));
+    double *products = o->partial + part * 2 * width, *totals = products + width;
+    memset(products, 0, (size_t)(2 * width) * sizeof(double));
     for (int64_t item = items * part / CK_PARTS; item < items * (part + 1) / CK_PARTS; item++) {
       tile t = find(o, item);
-      float mean[CK_TILE] = {0}, inverse[CK_TILE] = {0}, one[CK_TILE], two[CK_TILE];
-      memcpy(mean, o->means + t.place, (size_t)t.count * sizeof(float));
-      memcpy(inverse, o->inverses + t.place, (size_t)t.count * sizeof(float));
-      lanes sums = {0}, products = {0};
-      ELEMENTS(float g = ck_load1(o->dy, at, type) * weight[c]; sums[k] += g;
-               products[k] += g * ((ck_load1(o->x, at, type) - mean[p]) * inverse[p]);)
-      means_of(o, sums, one);
-      means_of(o, products, two);
-      by_channel(o, t, type, mean, inverse, partial, partial + width);
-      ELEMENTS(float normal = (ck_load1(o->x, at, type) - mean[p]) * inverse[p];
-               float g = ck_load1(o->dy, at, type) * weight[c];
-               ck_store1(o->y, at, inverse[p] * (g - one[p] - normal * two[p]), type);)
+      if (o->over.block == 16)
+        block_tile_back(o, t, type, products, totals);
+      else if (t.count == CK_TILE)
+        plain_tile_back(o, t, CK_TILE, type, products, totals);
+      else
+        plain_tile_back(o, t, t.count, type, products, totals);
     }
   }
 }
@@ -137,15 +182,15 @@ CK_INLINE void positions_parts(const ck_normalizing *o, int64_t begin, int64_t e
 CK_VECTOR void ck_normalize_positions_range(void *job, int64_t begin, int64_t end) {
   const ck_normalizing *o = job;
   if (o->over.type == CK_BFLOAT16)
-    positions_range(o, begin, end, CK_BFLOAT16);
+    forward(o, begin, end, CK_BFLOAT16);
   else
-    positions_range(o, begin, end, CK_FLOAT32);
+    forward(o, begin, end, CK_FLOAT32);
 }
 
 CK_VECTOR void ck_normalize_positions_parts(void *job, int64_t begin, int64_t end) {
   const ck_normalizing *o = job;
   if (o->over.type == CK_BFLOAT16)
-    positions_parts(o, begin, end, CK_BFLOAT16);
+    backward(o, begin, end, CK_BFLOAT16);
   else
-    positions_parts(o, begin, end, CK_FLOAT32);
+    backward(o, begin, end, CK_FLOAT32);
 }

@@ -15,3 +15,7 @@ enum { CK_GRAIN = 8192 };
 
 /// Sixteen floats, the unit of blocked layouts: one AVX-512 register, two AVX2 ones.
 typedef float ck_lanes __attribute__((vector_size(64), aligned(4)));
+
+/// The square root in loops that must vectorise: the library's may set errno, which keeps them from
+/// it.
+#define ck_sqrtf(x) __builtin_elementwise_sqrt((float)(x))

@@ -31,7 +31,7 @@ CK_INLINE void rows_range(const ck_normalizing *o, int64_t begin, int64_t end, c
     int64_t first = row * width;
     float mean = sum_of(o->x, first, width, type) / (float)width;
     float variance = squares_of(o->x, first, mean, width, type) / (float)width;
-    float inverse = 1.0f / __builtin_sqrtf(variance + o->epsilon);
+    float inverse = 1.0f / ck_sqrtf(variance + o->epsilon);
     for (int64_t j = 0; j < width; j++) {
       float normal = (ck_load1(o->x, first + j, type) - mean) * inverse;
       ck_store1(o->y, first + j, weight[j] * normal + bias[j], type);

@@ -21,7 +21,7 @@ CK_VECTOR static void adam_range(void *context, int64_t begin, int64_t end) {
     float v = o.beta2 * second[i] + (1.0f - o.beta2) * g * g;
     first[i] = m;
     second[i] = v;
-    weights[i] = o.shrink * weights[i] - o.rate * m / (__builtin_sqrtf(v) + o.epsilon);
+    weights[i] = o.shrink * weights[i] - o.rate * m / (ck_sqrtf(v) + o.epsilon);
   }
 }
 

@@ -24,7 +24,7 @@ CK_INLINE void rmsprop(const step *s, int64_t begin, int64_t end, int centred, i
       // A variance; rounding may take it below 0.
       v = v < 0 ? 0 : v;
     }
-    float move = g / (__builtin_sqrtf(v) + o.epsilon);
+    float move = g / (ck_sqrtf(v) + o.epsilon);
     if (moving) {
       move = o.momentum * velocity[i] + move;
       velocity[i] = move;

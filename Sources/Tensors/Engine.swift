@@ -17,6 +17,22 @@ public enum Engine {
     set { ck_set_computes_bf16(newValue == .bfloat16 && ck_has_bf16()) }
   }
 
+  /// The instructions that multiply, in the current precision.
+  public static var products: String {
+    if precision == .float32 {
+      return ck_has_bf16() ? "f32" : "f32 (this processor has no bfloat16 instructions)"
+    }
+    return ck_bf16_is_native()
+      ? "bf16" : "f32 on bf16 numbers (faster than bf16 instructions on this processor)"
+  }
+
+  /// Whether products of bfloat16 numbers run on the instructions made for them. At first so where
+  /// those are faster than the ones for single precision, which give the same products.
+  public static var usesBfloat16Instructions: Bool {
+    get { ck_bf16_is_native() }
+    set { ck_set_bf16_native(newValue && ck_has_bf16()) }
+  }
+
   /// Whether convolutions in single precision may use Winograd's algorithm: twice as fast on 3×3
   /// kernels, with rounding errors of some 10⁻⁵ of the largest value instead of 10⁻⁶.
   /// - Source: Lavin and Gray 2016.

@@ -119,6 +119,13 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
         ]
       }
     ) { try $0[0].convolution(weight: $0[1], bias: $0[2], activation: .relu) },
+    GradientCase(
+      "convolution in groups",
+      { try [grid([2, 4, 5, 5]), grid([6, 2, 3, 3], seed: 2), grid([6], seed: 3)] }
+    ) { try $0[0].convolution(weight: $0[1], bias: $0[2], padding: 1, groups: 2) },
+    GradientCase(
+      "depthwise convolution", { try [grid([1, 16, 5, 5]), grid([16, 1, 3, 3], seed: 2)] }
+    ) { try $0[0].convolution(weight: $0[1], padding: 1, groups: 16) },
     GradientCase("convolution without bias", { try [grid([1, 1, 4, 4]), grid([2, 1, 2, 2])] }) {
       try $0[0].convolution(weight: $0[1])
     },
@@ -152,6 +159,34 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       var statistics = try RunningStatistics(channels: 3)
       return try $0[0].batchNorm(
         scale: $0[1], shift: $0[2], statistics: &statistics, training: true)
+    },
+    GradientCase(
+      "batch norm + residual",
+      {
+        try [
+          grid([2, 3, 3, 2]), grid([3], offset: 1), grid([3], seed: 4),
+          grid([2, 3, 3, 2], seed: 6),
+        ]
+      }
+    ) {
+      var statistics = try RunningStatistics(channels: 3)
+      return try $0[0].batchNorm(
+        scale: $0[1], shift: $0[2], statistics: &statistics, training: true, adding: $0[3])
+    },
+    GradientCase(
+      "batch norm + residual + relu",
+      {
+        try [
+          grid([2, 16, 2, 2]), grid([16], offset: 1), grid([16], seed: 4, offset: 1 / 64),
+          grid([2, 16, 2, 2], seed: 6, offset: 1 / 128),
+        ]
+      }
+    ) {
+      var statistics = try RunningStatistics(
+        mean: Tensor.zeros([16]), variance: Tensor(repeating: 1, shape: [16]))
+      return try $0[0].batchNorm(
+        scale: $0[1], shift: $0[2], statistics: &statistics, training: false, adding: $0[3],
+        activation: .relu)
     },
     GradientCase(
       "batch norm of images",

@@ -39,6 +39,18 @@ import Testing
     #expect(throws: Failure.self) { try x.squared() }
   }
 
+  @Test func anObserverSeesEachOperationWithItsLeaves() throws {
+    let tape = Tape()
+    var seen: [String] = []
+    tape.observer = { operation, leaves, result in
+      seen.append("\(operation) \(leaves) \(result.values()) \(result.isTracked)")
+    }
+    let x = tape.variable(try Tensor(2))
+    let y = tape.variable(try Tensor(3))
+    _ = try (x + 1) * y
+    #expect(seen == ["+ [0] [3.0] false", "* [1] [9.0] false"])
+  }
+
   @Test func tapesDoNotMix() throws {
     let (one, two) = (Tape(), Tape())
     let (x, y) = try (one.variable(Tensor(2)), two.variable(Tensor(3)))

@@ -159,8 +159,8 @@ def adversarial(name, channels, side, latent, hidden, classes=None):
     noise = Stream(3, "latent")
     l, u = images(50, 3, channels, side, side), images(51, 4, channels, side, side)
     targets = [0, 2, 1]
-    encoding = torch.optim.Adam(vae.parameters(), lr=5e-4)
-    judging = torch.optim.Adam(judge.parameters(), lr=5e-4)
+    encoding = torch.optim.Adam(vae.parameters(), lr=5e-5)
+    judging = torch.optim.Adam(judge.parameters(), lr=5e-5)
     r, c = (5, 5) if sraal else (1, 0)
     with torch.no_grad():
         vae.eval()
@@ -348,8 +348,7 @@ def siamese():
         "learned": learned(net.named_parameters(), seen)}
 
 
-adversarial("vaal 32", 3, 32, 32, [512, 512])
-adversarial("vaal 28", 1, 28, 28, [512, 512])
+adversarial("vaal", 1, 28, 28, [512, 512])
 adversarial("sraal", 3, 32, 200, [512] * 4, classes=3)
 graph()
 stacked()

@@ -13,7 +13,7 @@ Needs torch, torchvision, timm, safetensors and NumPy (CPU); deterministic: the 
 Weights and images are made by rule from their names, so that nothing large is stored: number i of a
 tensor is a hash of i and of its name, in [-1, 1), times a scale (`by_rule`). Everything is computed in
 float64. A network is looked at in evaluation with given running statistics; then takes one step of SGD
-(rate 0.1, momentum 0.9, weight decay 5e-4; dropout off); and is looked at again. Of each gradient and
+(rate 0.001, momentum 0.9, weight decay 5e-4; dropout off); and is looked at again. Of each gradient and
 each running statistic the norm and three values are kept, and how far PyTorch's own single precision
 is off at most.
 
@@ -240,7 +240,7 @@ def measure(model, x, labels):
     with torch.no_grad():
         before = model.eval()(x)
     model.train()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9, weight_decay=5e-4)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.001, momentum=0.9, weight_decay=5e-4)
     loss = F.cross_entropy(model(x), labels)
     loss.backward()
     gradients = {name: p.grad.clone() for name, p in model.named_parameters()}

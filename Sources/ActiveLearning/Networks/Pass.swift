@@ -8,6 +8,8 @@ public final class Pass {
   public let precision: Precision
   /// Where dropout and sampling layers draw from; nil where they let everything through.
   public var random: Random?
+  /// Whether gradients may be asked for.
+  var isRecorded: Bool { tape != nil }
   private let tape: Tape?
   private var leaves: [ObjectIdentifier: Tensor] = [:]
   /// The parameters behind the leaves, in the order of their first use.

@@ -13,6 +13,8 @@ struct Manifest: Codable, Equatable {
   var session: String
   var seed: UInt64
   var threads: Int
+  /// What networks computed in when the session was saved; absent in older files.
+  var precision: Precision?
   var dataset: DatasetReference
   /// Global ids.
   var trainingIDs: [Int]

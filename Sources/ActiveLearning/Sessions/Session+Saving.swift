@@ -29,6 +29,7 @@ extension Session {
     let labels = try directory.store(annotations: annotations)
     let manifest = Manifest(
       engine: Crescent.version, session: identity, seed: seed, threads: Engine.threads,
+      precision: Engine.precision,
       dataset: DatasetReference(
         name: dataset.name, root: dataset.root, fingerprint: dataset.fingerprint,
         scaling: dataset.scaling, origin: dataset.origin), trainingIDs: trainingIDs, validationIDs: validationIDs,

@@ -140,7 +140,7 @@ import Testing
     } throws: {
       let text = "\($0)"
       return text.contains("not finite at epoch 1, step 2") && text.contains("rate 1e+30")
-        && text.contains("values stop being finite in 'fc1' (")
+        && text.contains("values stop being finite in 'fc' (linear)")
     }
     #expect(try s.bits == before)
     #expect(s.current.epochs == 0)

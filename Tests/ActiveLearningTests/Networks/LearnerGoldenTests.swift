@@ -13,7 +13,7 @@ import Testing
   static let outputTolerance: Float = 1.5e-4
   static let lossTolerance = 1e-3
 
-  @Test(arguments: [("vaal 32", [3, 32, 32]), ("vaal 28", [1, 28, 28]), ("sraal", [3, 32, 32])])
+  @Test(arguments: [("vaal", [1, 28, 28]), ("sraal", [3, 32, 32])])
   func adversarialTrainingGivesPyTorchsNumbers(name: String, shape: [Int]) throws {
     let golden = try GoldenLearner.load(name)
     let isSRAAL = name == "sraal"
@@ -24,7 +24,8 @@ import Testing
       latent: vae.latent, hidden: isSRAAL ? [512, 512, 512, 512] : [512, 512], using: &rng)
     try GoldenLearner.fill(vae.trained, as: golden.parameters)
     try GoldenLearner.fill(judge.trained, as: try #require(golden.others))
-    let training = try AdversarialTraining(vae, judge, weights: isSRAAL ? .sraal : .vaal)
+    let training = try AdversarialTraining(
+      vae, judge, weights: isSRAAL ? .sraal : .vaal, rate: 5e-5)
     let labelled = try GoldenLearner.images(50, [3] + shape)
     let unlabelled = try GoldenLearner.images(51, [4] + shape)
 
@@ -46,8 +47,8 @@ import Testing
       GoldenLearner.expect(
         others, try #require(golden.otherLosses?[step]), within: Self.lossTolerance)
     }
-    golden.expectLearned(vae.trained, golden.learned, moved: 1e-3)
-    golden.expectLearned(judge.trained, try #require(golden.otherLearned), moved: 1e-3)
+    golden.expectLearned(vae.trained, golden.learned, moved: 1e-4)
+    golden.expectLearned(judge.trained, try #require(golden.otherLearned), moved: 1e-4)
   }
 
   @Test func graphScorerGivesPyTorchsNumbers() throws {

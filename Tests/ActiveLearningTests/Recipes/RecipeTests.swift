@@ -52,6 +52,8 @@ func optionOutOfRangeSaysWhatIsExpected(name: String, value: OptionValue, end: S
     "a": .number(0.1), "b": .integer(3), "c": .boolean(true), "d": .text("x"), "e": .none,
     "f": .number(1), "g": .number(-0.0), "h": .number(.infinity), "i": .text("inf"),
     "j": .number(1e18), "k": .integer(.max), "l": .text("1"),
+    "m": .table(["number": .text("2"), "inner": .table(["options": .number(1)])]),
+    "n": .table([:]),
   ]
   let data = try JSONEncoder().encode(values)
   let read = try JSONDecoder().decode([String: OptionValue].self, from: data)

@@ -158,6 +158,22 @@ func aBudgetOutsideThePoolIsRefusedBeforeTraining(budget: Int) throws {
   #expect(try s.bits == before)
 }
 
+@Test func aFailedEpochLeavesNoTrace() throws {
+  let (failed, whole) = try (SessionFixture.session(), SessionFixture.session())
+  for s in [failed, whole] {
+    try s.pretrain(epochs: 1)
+    try s.train(epochs: 1)
+  }
+  try failed.setMethodOption("rate", to: .number(1e30))
+  #expect(throws: Failure.self) { try failed.train(epochs: 3) }
+  #expect(throws: Failure.self) { try failed.pretrain(epochs: 3) }
+  try failed.setMethodOption("rate", to: .number(1e-3))
+  #expect(try failed.bits == whole.bits)
+  #expect(failed.current.epochs == 1 && failed.pretrainedEpochs == 1)
+  for s in [failed, whole] { try s.round(budget: 3, epochs: 2) }
+  #expect(try failed.bits == whole.bits)
+}
+
 @Test func trainingMakesAnEarlierEvaluationUntrue() throws {
   struct Stop: Error {}
   let s = try SessionFixture.session()

@@ -107,6 +107,7 @@ public final class AdversarialTraining {
     streams: inout Streams
   ) throws -> [LossTerm] {
     // The autoencoder is only looked through; its batch-norms go on learning their statistics.
+    let statistics = ParameterValues(autoencoder.parameters.filter { !$0.parameter.isTrained })
     let look = Pass.training()
     let (l, u) = try (
       autoencoder.encode(labelled, look).mean.detached(),
@@ -115,9 +116,14 @@ public final class AdversarialTraining {
     let one = [Float](repeating: weights.labelledTarget, count: l.shape[0])
     let other =
       targets ?? [Float](repeating: 1 - weights.labelledTarget, count: u.shape[0])
-    return try Training.step(
-      discriminator.parameters, with: &discriminating, position: position, streams: &streams
-    ) { pass in (try judged(l, as: one, pass) + judged(u, as: other, pass), []) }
+    do {
+      return try Training.step(
+        discriminator.parameters, with: &discriminating, position: position, streams: &streams
+      ) { pass in (try judged(l, as: one, pass) + judged(u, as: other, pass), []) }
+    } catch {
+      statistics.restore()
+      throw error
+    }
   }
 
   /// −½ Σ (1 + ln σ² − µ² − σ²), summed over the latent.

@@ -51,7 +51,7 @@ struct BasicBlock: Layer {
   }
 
   func callAsFunction(_ x: Tensor, _ pass: Pass) throws -> Tensor {
-    let inner = try conv2(bn1(conv1(x, pass), pass), pass)
+    let inner = try conv2(conv1(x, then: bn1, pass), pass)
     return try bn2(inner, adding: downsample?(x, pass) ?? x, pass)
   }
 

@@ -53,6 +53,12 @@ public struct BatchNorm: Layer {
     return y
   }
 
+  /// What the running statistics make of it: y = factor · x + offset, both [channels].
+  func folded() throws -> (factor: Tensor, offset: Tensor) {
+    let factor = try weight.value / (runningVariance.value + 1e-5).sqrt()
+    return (factor, try bias.value - runningMean.value * factor)
+  }
+
   public var description: String {
     "batch_norm \(channels)" + (activation == .relu ? " + relu" : "")
   }

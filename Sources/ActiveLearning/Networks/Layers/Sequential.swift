@@ -15,7 +15,16 @@ public struct Sequential: Layer {
   }
 
   public func callAsFunction(_ x: Tensor, _ pass: Pass) throws -> Tensor {
-    try layers.reduce(x) { try $1.layer($0, pass) }
+    var (value, rest) = (x, layers[...])
+    while let layer = rest.popFirst()?.layer {
+      if let convolution = layer as? Convolution, let norm = rest.first?.layer as? BatchNorm {
+        rest.removeFirst()
+        value = try convolution(value, then: norm, pass)
+      } else {
+        value = try layer(value, pass)
+      }
+    }
+    return value
   }
 
   public var description: String { layers.map { "\($0.layer)" }.joined(separator: "\n") }
