@@ -82,8 +82,11 @@ import Testing
   @Test func stlIsColumnByColumnWithClassesFromOne() throws {
     let rule = PixelRule.bytes(0..<2, channels: 3, height: 4, width: 6)
     // x outermost within a channel.
-    let columns = (0..<6).flatMap { plane in
-      (0..<6).flatMap { x in (0..<4).map { y in rule[plane * 24 + y * 6 + x] } }
+    var columns: [UInt8] = []
+    for plane in 0..<6 {
+      for x in 0..<6 {
+        for y in 0..<4 { columns.append(rule[plane * 24 + y * 6 + x]) }
+      }
     }
     let set = try load(
       "stl10", shape: [3, 4, 6], parts: [("train", ["images": "x", "labels": "y"])],
