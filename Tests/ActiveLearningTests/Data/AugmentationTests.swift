@@ -102,9 +102,13 @@ import Testing
     let upright = try set.batch([4]).values()
     func turned(_ values: [Float]) -> [Float] {
       // Against the clock: row y, column x comes from row x, column 7 − y.
-      (0..<3).flatMap { c in
-        (0..<8).flatMap { y in (0..<8).map { x in values[c * 64 + x * 8 + 7 - y] } }
+      var result: [Float] = []
+      for c in 0..<3 {
+        for y in 0..<8 {
+          for x in 0..<8 { result.append(values[c * 64 + x * 8 + 7 - y]) }
+        }
       }
+      return result
     }
     var expected = upright
     for turn in 0..<4 {

@@ -123,7 +123,8 @@ import Testing
     let cropped = try open(ReadingOptions(size: [37, 37])).images.image(0)
     // The middle 37 of 53 columns: from 8 to 45.
     let whole = Array(try open(ReadingOptions()).images.image(0))
-    let middle = (0..<3 * 37).flatMap { row in whole[row * 53 + 8..<row * 53 + 45] }
+    var middle: [UInt8] = []
+    for row in 0..<3 * 37 { middle += whole[row * 53 + 8..<row * 53 + 45] }
     #expect(Array(cropped) == middle)
     let padded = Array(try open(ReadingOptions(size: [53, 53], fit: .pad)).images.image(0))
     #expect(padded[0..<8 * 53].allSatisfy { $0 == 0 })
