@@ -57,6 +57,7 @@ CK_INLINE run locate(const job *j, int64_t image, int64_t group) {
 
 // The values of a run's channels, lane by lane; `fallback` where there are none.
 CK_INLINE ck_register parameters(const float *p, run r, float fallback) {
+  if (p && r.period == LANES && r.part == LANES) return ck_load(p, r.channel, CK_FLOAT32);
   ck_register result;
   for (int64_t l = 0; l < LANES; l++)
     result.v[l] = p && l < r.part ? p[r.channel + l % r.period] : fallback;
@@ -91,15 +92,13 @@ CK_INLINE ck_register passed(const job *j, int64_t at, int64_t part, ck_register
   ck_register g = take(j->dy, at, part, type);
   if (!j->s.relu) return g;
   ck_register y = j->y ? take(j->y, at, part, type) : scaled(j, at, part, x, factor, offset, type);
-  for (int l = 0; l < LANES; l++) g.v[l] = y.v[l] > 0 ? g.v[l] : 0;
-  return g;
+  return ck_where((ck_words){(ck_word_lanes)(y.v > 0)}, g);
 }
 
 CK_INLINE void scale_one(const job *j, int64_t at, int64_t part, ck_register factor, ck_register offset,
                          ck_type type) {
   ck_register y = scaled(j, at, part, take(j->s.x, at, part, type), factor, offset, type);
-  if (j->s.relu)
-    for (int l = 0; l < LANES; l++) y.v[l] = y.v[l] < 0 ? 0 : y.v[l];
+  if (j->s.relu) y = ck_where((ck_words){(ck_word_lanes)~(y.v < 0)}, y);
   put(j->out, at, part, y, type);
 }
 

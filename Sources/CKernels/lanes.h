@@ -58,6 +58,11 @@ CK_INLINE void ck_store(void *base, int64_t at, ck_register r, ck_type type) {
       __builtin_convertvector(ck_round_lanes(r).v, ck_half_lanes);
 }
 
+/// The lanes whose mask is all ones, 0 in those whose mask is 0.
+CK_INLINE ck_register ck_where(ck_words mask, ck_register r) {
+  return (ck_register){(ck_lanes)(mask.v & (ck_word_lanes)r.v)};
+}
+
 CK_INLINE float ck_load1(const void *base, int64_t at, ck_type type) {
   return type == CK_BFLOAT16 ? ck_widened(((const uint16_t *)base)[at]) : ((const float *)base)[at];
 }

@@ -99,11 +99,13 @@ void ck_set_uses_winograd(bool uses) { atomic_store(&direct_only, !uses); }
 // two cores with AVX-512: 480–840 GF/s against 250–390 of the direct loops for 3×3 kernels of stride
 // 1 on maps from 4×4 on; on smaller maps, other kernels and thin channels it loses. oneDNN 3 has it
 // no more.
-static bool suits_winograd(const ck_geometry *g, ck_type type) {
+static bool suits_winograd(const ck_geometry *g, conv_kind kind, ck_type type) {
+  // Gradients of weights sum over images, so that even maps of 2×2 are worth it.
+  int64_t least = kind >= TO_WEIGHTS ? 2 : 4;
   return type == CK_FLOAT32 && g->kernel_height == 3 && g->kernel_width == 3 && g->stride == 1 &&
          g->padding == 1 && g->groups == 1 && g->in_channels % 16 == 0 &&
          g->out_channels % 16 == 0 && g->in_channels * g->out_channels >= 32 * 32 &&
-         g->out_height >= 4 && g->out_width >= 4 && ck_uses_winograd();
+         g->out_height >= least && g->out_width >= least && ck_uses_winograd();
 }
 
 dnnl_status_t ck_conv_primitive(const ck_geometry *g, conv_kind kind, ck_type type,
@@ -127,7 +129,7 @@ dnnl_status_t ck_conv_primitive(const ck_geometry *g, conv_kind kind, ck_type ty
   dnnl_status_t status =
       s.x && s.y && s.w && s.dw && (s.bias || !has_bias) ? dnnl_success : dnnl_out_of_memory;
   if (status == dnnl_success) status = attributes_for(kind, &attributes);
-  bool made = status == dnnl_success && suits_winograd(g, type) &&
+  bool made = status == dnnl_success && suits_winograd(g, kind, type) &&
               make(s, kind, dnnl_convolution_winograd, engine, attributes, result) == dnnl_success;
   if (status == dnnl_success && !made)
     status = make(s, kind, dnnl_convolution_direct, engine, attributes, result);
