@@ -3,8 +3,9 @@ import Tensors
 
 /// What stands in a cache file besides pictures.
 ///
-/// The file: a head of 4096 bytes (`CRESCENT IMAGES 1`, then place and length of the contents), the
-/// pictures, classes and splits as int32, names, and the contents as JSON. Numbers are little-endian.
+/// The file: a head of 4096 bytes (`CRESCENT IMAGES 1`; from 32 on place and length of the contents, the
+/// place behind the pictures, and from 64 on the SHA-256 of all behind it), the pictures, classes and
+/// splits as int32, names, and the contents as JSON. Numbers are little-endian.
 struct CacheContents: Codable {
   /// A stretch of the file.
   struct Section: Codable {
@@ -42,15 +43,28 @@ struct CacheFile {
   init(_ path: String) throws {
     let file = try MappedFile(path)
     let head = CacheContents.headSize
-    let (start, length) = file.withBytes(0..<head) { bytes -> (Int, Int) in
+    let (start, length, trailer, digest) = file.withBytes(0..<head) {
+      bytes -> (Int, Int, Int, String) in
       let isOurs =
         bytes.count == head
         && CacheContents.magic.indices.allSatisfy { bytes[$0] == CacheContents.magic[$0] }
-      return isOurs ? (Self.number(bytes, at: 32, 8), Self.number(bytes, at: 40, 8)) : (0, 0)
+      guard isOurs else { return (0, 0, 0, "") }
+      return (
+        Self.number(bytes, at: 32, 8), Self.number(bytes, at: 40, 8),
+        Self.number(bytes, at: 48, 8),
+        String(decoding: (64..<128).map { bytes[$0] }, as: UTF8.self)
+      )
     }
-    guard start >= head, length > 0, length <= 1 << 30, start <= file.count - length else {
-      throw Failure(path, "is no whole cache of pictures")
-    }
+    guard trailer >= head, trailer <= start, length > 0, length <= 1 << 30,
+      start <= file.count - length,
+      file.withBytes(
+        trailer..<start + length,
+        {
+          var sum = SHA256()
+          sum.update($0)
+          return sum.finish()
+        }) == digest
+    else { throw Failure(path, "is no whole cache of pictures") }
     let json = file.withBytes(start..<start + length) { bytes in
       Data((0..<bytes.count).map { bytes[$0] })
     }

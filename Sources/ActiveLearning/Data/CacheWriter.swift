@@ -10,6 +10,8 @@ final class CacheWriter {
   private let file: Int32
   private var position = CacheContents.headSize
   private var isDone = false
+  /// Of everything behind the pictures, from the first section on.
+  private var trailer: (start: Int, digest: SHA256)?
 
   /// - Throws: `Failure` where the folder cannot be made or written to.
   init(_ path: String) throws {
@@ -51,10 +53,17 @@ final class CacheWriter {
       done += wrote
     }
     position += bytes.count
+    trailer?.digest.update(bytes.span)
+  }
+
+  /// What is written from now on is proven by a digest.
+  private func beginTrailer() {
+    if trailer == nil { trailer = (position, SHA256()) }
   }
 
   /// Adds whole numbers as int32.
   func section(_ numbers: [Int]) throws -> CacheContents.Section {
+    beginTrailer()
     let start = position
     try write(numbers.flatMap { Self.bytes($0, 4) })
     return CacheContents.Section(start: start, count: numbers.count)
@@ -62,6 +71,7 @@ final class CacheWriter {
 
   /// Adds names: their places, then their text.
   func section(_ names: [String]) throws -> CacheContents.Section {
+    beginTrailer()
     let start = position
     var place = start + 8 * (names.count + 1)
     var places = Self.bytes(place, 8)
@@ -76,6 +86,7 @@ final class CacheWriter {
 
   /// Writes contents and head, and gives the file its name.
   func finish(_ contents: CacheContents) throws {
+    beginTrailer()
     let start = position
     let json = Array(try JSONEncoder().encode(contents))
     try write(json)
@@ -83,6 +94,12 @@ final class CacheWriter {
     head.replaceSubrange(0..<CacheContents.magic.count, with: CacheContents.magic)
     head.replaceSubrange(32..<40, with: Self.bytes(start, 8))
     head.replaceSubrange(40..<48, with: Self.bytes(json.count, 8))
+    if let trailer {
+      var digest = trailer.digest
+      head.replaceSubrange(48..<56, with: Self.bytes(trailer.start, 8))
+      head.replaceSubrange(64..<128, with: Array(digest.finish().utf8))
+    }
+    trailer = nil
     guard lseek(file, 0, SEEK_SET) == 0 else { throw Self.failure(temporary) }
     try write(head)
     guard fsync(file) == 0, unsafe rename(temporary, path) == 0 else {

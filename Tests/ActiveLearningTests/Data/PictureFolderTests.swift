@@ -157,9 +157,9 @@ import Testing
       ("cut.jpg", Array(jpeg.prefix(jpeg.count - 300)), "ends early, the picture is not whole"),
       ("cut.png", Array(png.prefix(png.count / 2)), "is damaged ("),
       ("empty.jpg", [], "is empty"),
-      ("gif.jpg", Array("GIF89a, renamed".utf8), "is no JPEG or PNG file (got a GIF)"),
+      ("gif.jpg", Array("GIF89a, renamed".utf8), "is no JPEG or PNG file"),
       ("head.jpg", Array(jpeg.prefix(30)), "is damaged: it ends or breaks off"),
-      ("page.png", Array("<!DOCTYPE html><p>404".utf8), "is no JPEG or PNG file (got a web page)"),
+      ("page.png", Array("<!DOCTYPE html><p>404".utf8), "is no JPEG or PNG file"),
     ]
     for (name, bytes, what) in broken {
       try folder.write("p/a/\(name)", bytes)
@@ -173,6 +173,8 @@ import Testing
       #expect(names(set) == ["a/good.jpg", "b/good.jpg"])
       #expect(set.report.skipped.map(\.file) == broken.map { "a/\($0.0)" })
       #expect(zip(set.report.skipped, broken).allSatisfy { $0.reason.hasPrefix($1.2) })
+      #expect(set.report.skipped[4].reason == "is no JPEG or PNG file (got a GIF)")
+      #expect(set.report.skipped[6].reason == "is no JPEG or PNG file (got a web page)")
     }
   }
 

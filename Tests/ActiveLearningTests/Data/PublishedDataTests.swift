@@ -65,6 +65,30 @@ import Testing
     }
   }
 
+  @Test func normalisationIsThatOfTheTrainingSplit() throws {
+    var checked = 0
+    for entry in TestData.catalogue.entries {
+      guard let stated = entry.manifest.normalisation else { continue }
+      let file = entry.manifest.parts.flatMap(\.files.values).map(\.name).sorted().first ?? ""
+      let folder = entry.manifest.folders[0]
+      guard
+        let root = entry.manifest.name == "digits"
+          ? TestData.root + "/datasets" : TestData.published(folder, file: file)
+      else { continue }
+      let locator = DatasetLocator(root: root, environment: [:], home: TestData.root)
+      let scaling = try DatasetCatalogue(locator).load(entry.manifest.name).standardised().scaling
+      guard case .standardised(let mean, let deviation) = scaling else { continue }
+      // Stated to six places.
+      #expect(
+        zip(stated.mean, mean).allSatisfy { abs($0 - Double($1)) < 6e-7 }, "\(entry.manifest.name)")
+      #expect(
+        zip(stated.deviation, deviation).allSatisfy { abs($0 - Double($1)) < 6e-7 },
+        "\(entry.manifest.name)")
+      checked += 1
+    }
+    #expect(checked >= 1)
+  }
+
   private func checksumsHold(_ manifest: DatasetManifest, in folder: String) throws {
     for file in manifest.parts.flatMap(\.files.values) {
       let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(file.name)")))

@@ -1,62 +1,76 @@
 import CHDF5
+import Glibc
 import Tensors
 
-/// An HDF5 file of arrays in groups.
-@safe struct HDF5File: ~Copyable {
+/// An HDF5 file of arrays in groups, read by another process: a damaged one can end its reader.
+struct HDF5File {
   private let path: String
-  private let file: hid_t
+  /// More numbers than this are refused before memory is taken for them.
+  private static let limit = 1 << 31
 
-  /// - Throws: `Failure` where it is no such file.
-  init(_ path: String) throws {
-    chdf5_be_quiet()
-    let file = unsafe H5Fopen(path, chdf5_read_only(), chdf5_default())
-    guard file >= 0 else { throw Failure(path, "cannot be read as an HDF5 file") }
+  init(_ path: String) {
     self.path = path
-    self.file = file
-  }
-
-  deinit {
-    H5Fclose(file)
   }
 
   /// The sizes and values of an array of numbers, row-major.
   /// - Throws: `Failure` where there is none, or it cannot be read.
   func floats(_ name: String) throws -> (sizes: [Int], values: [Float]) {
-    try read(name, as: chdf5_float(), 0 as Float)
+    try read(name, 0 as Float, isInteger: false)
   }
 
   /// The sizes and values of an array of whole numbers, row-major.
   /// - Throws: `Failure` where there is none, or it cannot be read.
   func integers(_ name: String) throws -> (sizes: [Int], values: [Int]) {
-    try read(name, as: chdf5_int64(), 0 as Int)
+    try read(name, 0 as Int, isInteger: true)
   }
 
   private func read<Number>(
-    _ name: String, as type: hid_t, _ zero: Number
+    _ name: String, _ zero: Number, isInteger: Bool
   ) throws -> (sizes: [Int], values: [Number]) {
-    let array = unsafe H5Dopen2(file, name, chdf5_default())
-    guard array >= 0 else { throw Failure(path, "has no array \(name)") }
-    defer { H5Dclose(array) }
-    let space = H5Dget_space(array)
-    guard space >= 0 else { throw Failure(path, "array \(name) has no sizes") }
-    defer { H5Sclose(space) }
-    let rank = Int(H5Sget_simple_extent_ndims(space))
-    guard 1...8 ~= rank else {
-      throw Failure(path, "array \(name) has no usable sizes", expected: "1 to 8", got: "\(rank)")
+    var child: pid_t = 0
+    let file = unsafe chdf5_start(path, name, isInteger ? 1 : 0, Int64(Self.limit), &child)
+    guard file >= 0 else { throw Failure(path, "cannot be read (no process for it)") }
+    var head = chdf5_head()
+    let hasHead = unsafe withUnsafeMutableBytes(of: &head) { unsafe Self.fill($0, from: file) }
+    var values: [Number] = []
+    var sizes: [Int] = []
+    var isWhole = hasHead
+    if hasHead, head.status == 0 {
+      let all = [
+        head.sizes.0, head.sizes.1, head.sizes.2, head.sizes.3, head.sizes.4, head.sizes.5,
+        head.sizes.6, head.sizes.7,
+      ]
+      sizes = all.prefix(Int(head.rank)).map(Int.init)
+      let count = SizeProduct.of(sizes) ?? 0
+      if Tensor.fits([count]) {
+        values = [Number](repeating: zero, count: count)
+        isWhole = unsafe values.withUnsafeMutableBytes { unsafe Self.fill($0, from: file) }
+      } else {
+        head.status = 4
+      }
     }
-    var dims = [hsize_t](repeating: 0, count: rank)
-    unsafe H5Sget_simple_extent_dims(space, &dims, nil)
-    let sizes = dims.map { Int(clamping: $0) }
-    guard let count = SizeProduct.of(sizes), Tensor.fits([count]) else {
-      throw Failure(path, "array \(name) is too large", got: "sizes \(sizes)")
+    let ended = chdf5_finish(file, child) != 0
+    switch head.status {
+    case _ where !hasHead: throw Failure(path, "is damaged: reading \(name) broke off")
+    case 0 where isWhole && ended: return (sizes, values)
+    case 1: throw Failure(path, "cannot be read as an HDF5 file")
+    case 2: throw Failure(path, "has no array \(name)")
+    case 3: throw Failure(path, "array \(name) has no usable sizes", expected: "1 to 8 sizes")
+    case 4: throw Failure(path, "array \(name) is too large")
+    default: throw Failure(path, "array \(name) is damaged or no array of numbers")
     }
-    var values = [Number](repeating: zero, count: count)
-    let status = unsafe values.withUnsafeMutableBytes { buffer in
-      unsafe H5Dread(array, type, chdf5_all(), chdf5_all(), chdf5_default(), buffer.baseAddress)
+  }
+
+  /// Reads until all is filled.
+  private static func fill(_ buffer: UnsafeMutableRawBufferPointer, from file: Int32) -> Bool {
+    var done = 0
+    while done < buffer.count {
+      let got = unsafe Glibc.read(
+        file, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
+      if got < 0, errno == EINTR { continue }
+      guard got > 0 else { return false }
+      done += got
     }
-    guard status >= 0 else {
-      throw Failure(path, "array \(name) is damaged or no array of numbers")
-    }
-    return (sizes, values)
+    return true
   }
 }

@@ -137,8 +137,9 @@ struct PictureLoader {
   private func skip(_ failure: Failure, _ entry: Entry, _ report: inout ReadingReport) throws {
     guard options.onError == .skip else {
       throw Failure(
-        failure.who, failure.what + "; on_error = \"skip\" would leave it out",
-        expected: failure.expected, got: failure.got)
+        failure.who, failure.what,
+        expected: (failure.expected.map { $0 + ", or " } ?? "")
+          + "on_error = \"skip\" to leave it out", got: failure.got)
     }
     let facts = Failure("", failure.what, expected: failure.expected, got: failure.got).description
     report.skipped.append(
