@@ -14,7 +14,8 @@ private let start = """
   let lua = try LuaFixture()
   #expect(
     try lua.show("dataset.load \"digits\"")
-      == "digits: 1797 images of 8×8×1 in 10 classes (1437 train, 360 test)")
+      == "digits: 1797 images of 8×8×1 in 10 classes (1437 train, 360 test)\n"
+      + "classes have 174 ('8') to 183 ('3')")
   try lua.state.evaluate(cell: start)
   try lua.state.evaluate(cell: "s:pretrain{ epochs = 2 }")
   #expect(lua.progress.contains { $0.stage == "pretraining" && $0.epoch == 2 })

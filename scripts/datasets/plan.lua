@@ -8,8 +8,15 @@ local function field(value)
   return value == nil and "-" or tostring(value)
 end
 
+local function find(name)
+  for _, entry in pairs(known) do
+    if entry.name == name then return entry end
+  end
+  error("no data set '" .. name .. "' (expected " .. table.concat(known.names, ", ") .. ")", 0)
+end
+
 for _, name in ipairs(arg) do
-  local entry = known[name]
+  local entry = find(name)
   if #entry.downloads == 0 then
     error(name .. " is not published in the form that is read here: " .. entry.source, 0)
   end

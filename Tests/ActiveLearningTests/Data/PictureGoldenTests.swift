@@ -49,8 +49,8 @@ import Testing
       let bytes = try load(name, size: Array(expected.shape[1...]), channels: expected.shape[0])
       let plane = expected.shape[1] * expected.shape[2]
       let means = (0..<expected.shape[0]).map { channel in
-        Double(bytes[channel * plane..<(channel + 1) * plane].reduce(0) { $0 + Int($1) })
-          / Double(plane)
+        let sum: Int = bytes[channel * plane..<(channel + 1) * plane].reduce(0) { $0 + Int($1) }
+        return Double(sum) / Double(plane)
       }
       #expect(checksum(bytes) == expected.crc, "\(name): means \(means), not \(expected.mean)")
     }
@@ -59,7 +59,10 @@ import Testing
   @Test func resamplingGivesPillowsBytes() throws {
     let scene = try load("colour.png", channels: 3)
     let plane = 37 * 53
-    let pixels = (0..<plane).flatMap { place in (0..<3).map { scene[$0 * plane + place] } }
+    var pixels: [UInt8] = []
+    for place in 0..<plane {
+      for channel in 0..<3 { pixels.append(scene[channel * plane + place]) }
+    }
     let raster = try Raster(width: 53, height: 37, channels: 3, pixels: pixels)
     for expected in golden.resized {
       let bytes = try raster.resampled(

@@ -21,7 +21,9 @@ import Testing
     for id in try set.split("test") {
       let image = try set.images.image(id).map(Double.init)
       let distances = means.map { mean in
-        zip(mean, image).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        var sum = 0.0
+        for (a, b) in zip(mean, image) { sum += (a - b) * (a - b) }
+        return sum
       }
       #expect(distances.firstIndex(of: distances.min() ?? 0) == labels[id])
     }
