@@ -32,7 +32,8 @@ extension Session {
       precision: Engine.precision,
       dataset: DatasetReference(
         name: dataset.name, root: dataset.root, fingerprint: dataset.fingerprint,
-        scaling: dataset.scaling, origin: dataset.origin), trainingIDs: trainingIDs, validationIDs: validationIDs,
+        scaling: dataset.scaling, origin: dataset.origin), trainingIDs: trainingIDs,
+      validationIDs: validationIDs,
       method: method.named, strategy: strategy.named, pretrainedEpochs: pretrainedEpochs,
       rounds: rounds, current: current, streams: streams, labels: labels,
       labelCount: annotations.count, learner: learnerObject)
