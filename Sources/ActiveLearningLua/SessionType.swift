@@ -23,10 +23,11 @@ enum SessionType {
       ) { (s: Session, epochs: Int) in try s.pretrain(epochs: epochs, monitor: monitor) },
       .method(
         "train", "Learns from the labels known now.",
-        options: Argument("epochs", .integer(atLeast: 1), "passes", default: 10),
+        options: Argument(
+          "epochs", .optional(.integer(atLeast: 1)), "passes; as many as a round has if left out"),
         returns: "the mean loss of the last epoch", examples: ["s:train{ epochs = 10 }"]
-      ) { (s: Session, epochs: Int) in
-        try s.train(epochs: epochs, monitor: monitor).first?.value
+      ) { (s: Session, epochs: Int?) in
+        try s.train(epochs: epochs ?? s.method.product.epochsPerRound, monitor: monitor).first?.value
       },
       .method(
         "evaluate", "Compares predictions with images that were never trained on.",

@@ -49,7 +49,7 @@ local function run(data, name, precision, seed)
     method = method.classifier{ network = "cnn", optimizer = "sgd", rate = 0.05, momentum = 0.9,
       weight_decay = 5e-4, batch = 128, epochs = o.epochs, schedule = "cosine" } }
   local start = clock()
-  s:train{}
+  s:train{ epochs = o.epochs }
   local seconds = clock() - start
   local accuracy = s:evaluate().accuracy
   summary.append(o.csv, header, string.format('%s,%s,"%s",%d,%d,%d,%.17g,%.1f,"%s"', name,
