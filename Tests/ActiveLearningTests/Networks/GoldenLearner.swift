@@ -96,8 +96,10 @@ struct GoldenLearner: Decodable {
       for sample in samples {
         let place = Int(sample[0])
         let distance = moved ?? abs(sample[1] - Double(start[place]) - (isNorm ? 1 : 0))
-        // The weight itself is rounded to single precision in each of the two steps.
-        let tolerance = 1e-2 * distance + 3 * 0x1p-24 * abs(sample[1])
+        // The weight itself is rounded to single precision in each of the two steps. Adam divides by
+        // the size of the gradient, so that rounding in sums of thousands of terms that nearly
+        // cancel, which differs between versions of oneDNN, moves single weights by hundredths.
+        let tolerance = 3e-2 * distance + 3 * 0x1p-24 * abs(sample[1])
         #expect(
           abs(Double(values[place]) - sample[1]) <= tolerance,
           "\(named.name)[\(place)]: \(values[place]), \(sample[1])")
