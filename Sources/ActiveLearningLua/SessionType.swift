@@ -27,7 +27,8 @@ enum SessionType {
           "epochs", .optional(.integer(atLeast: 1)), "passes; as many as a round has if left out"),
         returns: "the mean loss of the last epoch", examples: ["s:train{ epochs = 10 }"]
       ) { (s: Session, epochs: Int?) in
-        try s.train(epochs: epochs ?? s.method.product.epochsPerRound, monitor: monitor).first?.value
+        try s.train(epochs: epochs ?? s.method.product.epochsPerRound, monitor: monitor).first?
+          .value
       },
       .method(
         "evaluate", "Compares predictions with images that were never trained on.",

@@ -9,8 +9,8 @@ local summary = require "summary"
 
 local o = arguments.parse("Compares precisions by accuracy.", arg, {
   { "datasets", "mnist,cifar10", "comma-separated" },
-  { "labels", 10000, "labelled images" },
-  { "epochs", 8, "of training" },
+  { "labels", 5000, "labelled images" },
+  { "epochs", 6, "of training" },
   { "seeds", 3, "runs of each" },
   { "products", "auto", "instructions for bf16: the processor's choice, or those made for it",
     choices = { "auto", "bf16" } },
