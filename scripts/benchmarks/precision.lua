@@ -46,8 +46,8 @@ local function run(data, name, precision, seed)
   if is_done(name, precision, set.products, seed) then return end
   local s = session.new{
     dataset = data, initial = o.labels, seed = seed,
-    method = method.classifier{ network = "cnn", optimizer = "sgd", rate = 0.05, momentum = 0.9,
-      weight_decay = 5e-4, batch = 128, epochs = o.epochs, schedule = "cosine" } }
+    method = method.classifier{ network = "cnn", optimizer = "adam", rate = 1e-3,
+      batch = 128, epochs = o.epochs, schedule = "cosine" } }
   local start = clock()
   s:train{ epochs = o.epochs }
   local seconds = clock() - start
