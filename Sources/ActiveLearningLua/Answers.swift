@@ -4,19 +4,24 @@ import Tensors
 
 /// Ids and classes as a user gives them by hand: checked in the user's own counting, from 1 on.
 enum Answers {
-  /// Classes by number from 1 on, or by name.
-  /// - Throws: a `Failure` that names what is no class.
-  static func classes(_ values: [Value], of dataset: Dataset) throws -> [Int] {
+  /// Classes by number from 1 on, or by name; where something else is asked, true or false.
+  /// - Throws: a `Failure` that names what is no answer to its question.
+  static func replies(
+    _ values: [Value], to query: QueryRecord, of dataset: Dataset
+  ) throws -> [Reply] {
     let names = dataset.classNames
-    return try values.map { value in
-      switch value {
-      case .string(let name):
+    return try values.enumerated().map { index, value in
+      let question = query.questions.flatMap { $0.indices ~= index ? $0[index] : nil } ?? .label
+      switch (question, value) {
+      case (.pair, .boolean(let isSame)): return .same(isSame)
+      case (.cluster, .boolean(false)): return .mixed
+      case (_, .string(let name)):
         guard let index = names.firstIndex(of: name) else {
           throw UnknownName.failure("session:label", "class", name, known: names)
         }
-        return index
-      case .integer(let number) where 1...max(names.count, 1) ~= number:
-        return number - 1
+        return .label(index)
+      case (_, .integer(let number)) where 1...max(names.count, 1) ~= number:
+        return .label(number - 1)
       default:
         throw Failure(
           "session:label", "no such class",

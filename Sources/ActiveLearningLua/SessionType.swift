@@ -61,13 +61,14 @@ enum SessionType {
         Argument("query", .queryOrIDs, "a query, or a list of ids"),
         Argument(
           "classes", .optional(.list(of: .any)),
-          "your labels, by name or by number from 1 on; the oracle's if left out"),
+          "your labels, by name or by number from 1 on, or true and false of pairs and clusters; "
+            + "the oracle's if left out"),
         examples: ["s:label(q)", "s:label({ 12, 40 }, { \"2\", \"8\" })"]
       ) { (s: Session, query: QueryRecord, classes: [Value]?) in
         try Answers.check(query.ids, in: s)
         if let classes {
-          let classes = try Answers.classes(classes, of: s.dataset)
-          try s.label(query.ids, as: classes, by: "user")
+          let replies = try Answers.replies(classes, to: query, of: s.dataset)
+          try s.label(query, replies: replies, by: "user")
         } else {
           try s.label(query)
         }

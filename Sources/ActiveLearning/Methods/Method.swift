@@ -43,6 +43,12 @@ public protocol Learner: AnyObject {
     monitor: Monitor
   ) throws -> Tensor
 
+  /// What the task that was learned without labels says of images.
+  /// - Throws: a `Failure` where the method has no such task, or has not learned it yet.
+  func pretext(
+    for ids: [Int], of dataset: Dataset, monitor: Monitor
+  ) throws -> PretextOutputs
+
   /// Networks under their names, for printing and export.
   var networks: [(name: String, network: any Network)] { get }
 
@@ -64,18 +70,33 @@ extension Learner {
   }
 }
 
+extension Learner {
+  public func pretext(
+    for ids: [Int], of dataset: Dataset, monitor: Monitor
+  ) throws -> PretextOutputs {
+    throw Failure(
+      "pretext", "this method learns no task without labels that could be asked",
+      expected: "a method with a pretext task")
+  }
+}
+
 /// What a learner may learn from: all training images, and the labels known so far.
 public struct Material {
   public let dataset: Dataset
   /// Every training id, labelled or not, ascending.
   public let ids: [Int]
-  /// Known labels: id → class.
+  /// Labels to learn from: id → class.
   public let labels: [Int: Int]
+  /// Pairs known to be of one class, or of two.
+  public let constraints: [PairConstraint]
 
-  public init(dataset: Dataset, ids: [Int], labels: [Int: Int]) {
+  public init(
+    dataset: Dataset, ids: [Int], labels: [Int: Int], constraints: [PairConstraint] = []
+  ) {
     self.dataset = dataset
     self.ids = ids
     self.labels = labels
+    self.constraints = constraints
   }
 }
 

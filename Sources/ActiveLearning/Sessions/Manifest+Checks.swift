@@ -19,6 +19,13 @@ extension Manifest {
     let counts = 0...1_000_000_000
     try require(counts ~= pretrainedEpochs, "pretrainedEpochs is out of range")
     try require(labelCount >= 0 && labelCount <= training.count, "labelCount is out of range")
+    let classes = dataset.classNames.count
+    try require(
+      (provisional ?? [:]).allSatisfy { training.contains($0) && 0..<classes ~= $1 },
+      "provisional labels are not classes of training images")
+    try require(
+      (constraints ?? []).allSatisfy { training.isSuperset(of: [$0.first, $0.second]) },
+      "constraints are not between training images")
     try require(
       current.number == rounds.count + 1, "the current round does not follow the closed ones")
     try check([current], dataset, file)
@@ -31,7 +38,8 @@ extension Manifest {
       let ids = round.query?.ids ?? []
       guard 1...1_000_000_000 ~= round.number, 0...1_000_000_000 ~= round.epochs,
         0...training.count ~= round.labels, Set(ids).isSubset(of: training),
-        round.query.map({ $0.scores.count == ids.count }) ?? true
+        round.query.map({ $0.scores.count == ids.count }) ?? true,
+        round.query?.questions.map({ $0.count == ids.count }) ?? true
       else { throw Failure(file, "is damaged: round \(round.number) has impossible numbers") }
     }
   }

@@ -32,6 +32,12 @@ struct Manifest: Codable, Equatable {
   var labelCount: Int
   /// The learner's tensors.
   var learner: StoredObject
+  /// Those of the round before, where the strategy compares with them.
+  var earlier: StoredObject?
+  /// Labels that nobody gave for the image itself: id → class.
+  var provisional: [Int: Int]?
+  /// Pairs known to be of one class, or of two.
+  var constraints: [PairConstraint]?
 }
 
 /// A file of the session, with what proves it whole.

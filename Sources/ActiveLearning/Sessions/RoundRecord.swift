@@ -34,8 +34,14 @@ public struct QueryRecord: Codable, Equatable {
   public let scoreName: String
   /// The strategy that chose; nil where the user named the ids.
   public let strategy: NamedOptions?
+  /// What is asked about each id; nil where all are asked for their class.
+  public let questions: [Question]?
 
-  public init(ids: [Int], scores: [Float], scoreName: String, strategy: NamedOptions?) {
+  public init(
+    ids: [Int], scores: [Float], scoreName: String, strategy: NamedOptions?,
+    questions: [Question]? = nil
+  ) {
+    self.questions = questions
     self.ids = ids
     self.scores = scores
     self.scoreName = scoreName

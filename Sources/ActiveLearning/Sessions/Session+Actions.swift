@@ -71,10 +71,7 @@ extension Session {
     _ count: Int, monitor: Monitor = Monitor()
   ) throws -> QueryRecord {
     try timed {
-      let query = Query(
-        candidates: pool.unlabelledIDs, labelled: knownLabels, classes: dataset.classNames.count,
-        probabilities: { try self.outputs(for: $0, monitor: monitor).probabilities },
-        embeddings: { try self.outputs(for: $0, monitor: monitor).embeddings })
+      let query = makeQuery(monitor)
       try requireIdle("query")
       isAsking = true
       defer { isAsking = false }
@@ -84,22 +81,27 @@ extension Session {
       streams["strategy"] = rng
       return QueryRecord(
         ids: selection.ids, scores: selection.scores, scoreName: selection.scoreName,
-        strategy: strategy.named)
+        strategy: strategy.named,
+        questions: selection.questions.isEmpty ? nil : selection.questions)
     }
   }
 
-  /// Asks the oracle for the labels of a query, and opens the next round.
+  /// Asks the oracle what a query asks, and opens the next round.
   public func label(_ query: QueryRecord) throws {
-    try answer(query.ids, round: current.number)
-    close(with: query)
+    try label(query, replies: oracleReplies(to: query), by: annotator)
   }
 
-  /// Takes labels that the user gives, and opens the next round.
+  /// Takes the answers that a user gives to a query, and opens the next round.
+  public func label(_ query: QueryRecord, replies: [Reply], by annotator: String) throws {
+    try take(replies, for: query, by: annotator)
+    try close(with: query)
+  }
+
+  /// Takes labels of images that nobody was asked for, and opens the next round.
   public func label(_ ids: [Int], as labels: [Int], by annotator: String) throws {
-    try record(labels, for: ids, by: annotator, round: current.number)
-    close(
-      with: QueryRecord(
-        ids: ids, scores: ids.map { _ in .nan }, scoreName: "given", strategy: nil))
+    let query = QueryRecord(
+      ids: ids, scores: ids.map { _ in .nan }, scoreName: "given", strategy: nil)
+    try label(query, replies: labels.map(Reply.label), by: annotator)
   }
 
   /// One round as the method's paper orders it: train, evaluate, query, label.
@@ -141,7 +143,8 @@ extension Session {
       count, for: ids, of: dataset, using: &streams["monte carlo"], monitor: monitor)
   }
 
-  private func close(with query: QueryRecord) {
+  private func close(with query: QueryRecord) throws {
+    try keepEarlier()
     current.query = query
     current.method = method.named
     current.strategy = strategy.named

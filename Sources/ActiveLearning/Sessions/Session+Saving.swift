@@ -36,7 +36,10 @@ extension Session {
       validationIDs: validationIDs,
       method: method.named, strategy: strategy.named, pretrainedEpochs: pretrainedEpochs,
       rounds: rounds, current: current, streams: streams, labels: labels,
-      labelCount: annotations.count, learner: learnerObject)
+      labelCount: annotations.count, learner: learnerObject,
+      earlier: try earlier.map(directory.storeTensors),
+      provisional: provisional.isEmpty ? nil : provisional,
+      constraints: constraints.isEmpty ? nil : constraints)
     ownManifests.insert(try directory.write(manifest))
     directory.removeUnreferenced(keeping: manifest)
   }
@@ -104,7 +107,8 @@ extension Session {
       SavedSession(
         manifest: manifest, dataset: dataset, method: method, strategy: strategy,
         annotations: annotations, pool: pool, rounds: rounds,
-        oracle: try GroundTruth(dataset), learner: learner, digest: digest))
+        oracle: try GroundTruth(dataset), learner: learner,
+        earlier: try manifest.earlier.map(directory.readTensors), digest: digest))
   }
 }
 
@@ -119,6 +123,7 @@ struct SavedSession {
   let rounds: [RoundRecord]
   let oracle: any Oracle
   let learner: any Learner
+  let earlier: [String: Tensor]?
   /// Of the manifest that it was read by.
   let digest: String
 }

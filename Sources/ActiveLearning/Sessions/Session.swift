@@ -23,6 +23,12 @@ public final class Session {
   public internal(set) var closedRounds: [RoundRecord] = []
   /// The round that is going on.
   public internal(set) var current: RoundRecord
+  /// Labels that nobody gave for the image itself, but for a cluster or a representative of it.
+  public internal(set) var provisional: [Int: Int] = [:]
+  /// Pairs that were answered to be of one class, or of two.
+  public internal(set) var constraints: [PairConstraint] = []
+  /// The learner as it was when the round before was closed, or as it began.
+  var earlier: [String: Tensor]?
   /// Who answers questions.
   public internal(set) var oracle: any Oracle
   /// What the answers are signed with.
@@ -62,6 +68,7 @@ public final class Session {
       setup.initial, of: split.training.count)
     try answer(first.map { split.training[$0] }.sorted(), round: 0)
     openRound(number: 1)
+    try keepEarlier()
   }
 
   /// A session as it was saved.
@@ -81,15 +88,20 @@ public final class Session {
     learner = saved.learner
     streams = saved.manifest.streams
     identity = saved.manifest.session
+    provisional = saved.manifest.provisional ?? [:]
+    constraints = saved.manifest.constraints ?? []
+    earlier = saved.earlier
     ownManifests = [saved.digest]
   }
 
   /// Everything that a method may learn from now.
   public var material: Material {
-    Material(dataset: dataset, ids: trainingIDs, labels: knownLabels)
+    Material(
+      dataset: dataset, ids: trainingIDs,
+      labels: provisional.merging(knownLabels) { $1 }, constraints: constraints)
   }
 
-  /// What was answered so far: id → class.
+  /// What was answered so far about single images: id → class.
   public var knownLabels: [Int: Int] {
     Dictionary(uniqueKeysWithValues: pool.entries.map { ($0.id, $0.label) })
   }

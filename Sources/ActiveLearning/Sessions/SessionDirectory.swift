@@ -132,8 +132,9 @@ struct SessionDirectory {
   func removeUnreferenced(keeping manifest: Manifest) {
     let folder = path + "/objects"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let kept = [manifest.learner.file, manifest.earlier?.file]
     for name in names
-    where "objects/\(name)" != manifest.learner.file
+    where !kept.contains("objects/\(name)")
       && name.wholeMatch(of: /[0-9a-f]{64}\.safetensors/) != nil
     {
       unsafe unlink("\(folder)/\(name)")

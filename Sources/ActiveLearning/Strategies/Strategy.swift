@@ -10,14 +10,16 @@ public protocol Strategy {
   /// The ids to label, best first.
   /// - Parameter count: at most the number of candidates.
   /// - Returns: exactly `count` distinct candidates; the same query and the same `rng` give the
-  ///   same answer.
+  ///   same answer, in whatever order the candidates are listed.
   func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection
+
+  /// Bytes beyond a few numbers for each candidate and feature that a choice would take; known
+  /// before it starts, so that it can be refused.
+  func workspace(candidates: Int, labelled: Int, classes: Int) -> Double
 }
 
-/// What a strategy reads of a query.
-public enum Need: String, Sendable, CaseIterable {
-  case probabilities
-  case embeddings
+extension Strategy {
+  public func workspace(candidates: Int, labelled: Int, classes: Int) -> Double { 0 }
 }
 
 /// The chosen ids, best first, each with the score that chose it.
@@ -27,11 +29,14 @@ public struct Selection: Equatable, Sendable {
   public let scores: [Float]
   /// What the scores are, such as `entropy (nats)`.
   public let scoreName: String
+  /// What is asked about each id; empty where all are asked for their class.
+  public let questions: [Question]
 
-  public init(ids: [Int], scores: [Float], scoreName: String) {
+  public init(ids: [Int], scores: [Float], scoreName: String, questions: [Question] = []) {
     self.ids = ids
     self.scores = scores
     self.scoreName = scoreName
+    self.questions = questions
   }
 }
 
@@ -40,26 +45,20 @@ extension Strategy {
   ///
   /// The one entry for sessions and scripts; a strategy written by a user is held to the same
   /// contract as a built-in one.
-  /// - Throws: a `Failure` where `count` is negative or larger than the pool, where probabilities
-  ///   are not of the candidates, or where the strategy breaks its promise.
+  /// - Throws: a `Failure` where `count` is negative or larger than the pool, where the query lacks
+  ///   what the strategy needs, or where the strategy breaks its promise.
   public func choose(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
-    guard count >= 0, count <= query.candidates.count else {
+    let n = query.candidates.count
+    guard count >= 0, count <= n else {
       throw Failure(
-        "query", "budget larger than the pool", expected: "0 to \(query.candidates.count)",
-        got: "\(count)")
+        "query", "budget larger than the pool", expected: "0 to \(n)", got: "\(count)")
     }
-    if needs.contains(.probabilities) {
-      let shape = try query.probabilities().shape
-      guard shape.count == 2, shape[0] == query.candidates.count, shape[1] >= 1 else {
-        throw Failure(
-          "query", "probabilities of another shape",
-          expected: "[\(query.candidates.count) × classes]", got: "\(shape)")
-      }
-    }
+    try check(query)
     let selection = try select(query, count: count, using: &rng)
     let distinct = Set(selection.ids)
     guard selection.ids.count == count, distinct.count == count,
-      selection.scores.count == count, distinct.isSubset(of: query.candidates)
+      selection.scores.count == count, distinct.isSubset(of: query.candidates),
+      selection.questions.isEmpty || selection.questions.count == count
     else {
       throw Failure(
         "strategy", "broke its contract", expected: "\(count) distinct ids of the pool",
@@ -67,5 +66,30 @@ extension Strategy {
           + "\(distinct.subtracting(query.candidates).count) not in the pool")
     }
     return selection
+  }
+
+  private func check(_ query: Query) throws {
+    for need in Need.allCases where needs.contains(need) && !query.evidence.has(need) {
+      throw Failure("strategy", "needs \(need.phrase), and none were given")
+    }
+    if needs.contains(.labels), query.labelled.isEmpty {
+      throw Failure("strategy", "needs labelled images, and there are none yet")
+    }
+    let n = query.candidates.count
+    let bytes = workspace(
+      candidates: n, labelled: query.labelled.count, classes: query.classes)
+    let available = FreeMemory.bytes
+    guard bytes <= available else {
+      throw Failure(
+        "strategy",
+        "would need \(FreeMemory.text(bytes)) of memory for \(n) candidates",
+        expected: "at most the \(FreeMemory.text(available)) that are free; a sub-pool is smaller")
+    }
+    guard needs.contains(.probabilities) else { return }
+    let shape = try query.probabilities().shape
+    guard shape.count == 2, shape[0] == n, shape[1] >= 1 else {
+      throw Failure(
+        "query", "probabilities of another shape", expected: "[\(n) × classes]", got: "\(shape)")
+    }
   }
 }
