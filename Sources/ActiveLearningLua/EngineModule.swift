@@ -15,19 +15,24 @@ enum EngineModule {
       options: Argument("threads", .optional(.integer(in: 1...1024)), "from now on"),
       Argument(
         "precision", .optional(.choice(of: Precision.self)),
-        "of networks from now on; single precision where the processor lacks bfloat16"),
+        "of networks from now on; single precision where the processor is no faster with bfloat16"),
+      Argument(
+        "force", .boolean, "takes bfloat16 also where the processor is slower with it",
+        default: false),
       Argument(
         "winograd", .optional(.boolean),
         "whether 3×3 convolutions in single precision may take the faster, slightly rougher way"),
       returns: "a table: threads, precision, products, winograd, engine, version, live_bytes",
       notes: """
         With "bf16", activations between layers are bfloat16; weights, statistics, losses and the \
-        optimizer stay in single precision. `products` says which instructions multiply: those for \
-        bfloat16 where they are the faster ones, else those for single precision.
+        optimizer stay in single precision. `precision` and `products` say what it came to.
         """, examples: ["options{ precision = \"bf16\" }"]
-    ) { (threads: Int?, precision: Precision?, winograd: Bool?) -> Value in
+    ) { (threads: Int?, precision: Precision?, force: Bool, winograd: Bool?) -> Value in
       if let threads { Engine.threads = threads }
       if let precision { Engine.precision = precision }
+      if force, precision == .bfloat16, !Engine.forceBfloat16() {
+        throw Failure("options", "this processor has no bf16 instructions", expected: "\"f32\"")
+      }
       if let winograd { Engine.usesWinograd = winograd }
       return .record([
         ("threads", .integer(Engine.threads)),

@@ -18,6 +18,8 @@ struct Conversation {
     let values: [[Double]]
     /// Multiplications and additions of a run, in convolutions and matrix products.
     let flops: Int
+    /// What the engine multiplied with.
+    let products: String
   }
 
   private struct Complaint: Encodable {
@@ -48,13 +50,15 @@ struct Conversation {
       values.append(first.values)
       ready[key] = (work, profile.rows.reduce(0) { $0 + $1.flops })
     }
-    guard let (work, flops) = ready[key] else { return Answer(ms: [], values: [], flops: 0) }
+    guard let (work, flops) = ready[key] else {
+      return Answer(ms: [], values: [], flops: 0, products: Engine.products)
+    }
     while times.count < request.times {
       let run = try work.run()
       times.append(run.milliseconds)
       values.append(run.values)
     }
-    return Answer(ms: times, values: values, flops: flops)
+    return Answer(ms: times, values: values, flops: flops, products: Engine.products)
   }
 }
 

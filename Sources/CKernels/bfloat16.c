@@ -15,27 +15,6 @@ CK_VECTOR static void widen(void *context, int64_t begin, int64_t end) {
   for (int64_t i = begin; i < end; i++) y[i] = ck_widened(x[i]);
 }
 
-CK_VECTOR static void narrow(void *context, int64_t begin, int64_t end) {
-  const pair *p = context;
-  const float *x = p->x;
-  uint16_t *y = p->y;
-  int64_t i = begin;
-  for (; i + 16 <= end; i += 16) ck_store(y, i, ck_load(x, i, CK_FLOAT32), CK_BFLOAT16);
-  for (; i < end; i++) y[i] = ck_narrowed(x[i]);
-}
-
-CK_VECTOR static void round_items(void *context, int64_t begin, int64_t end) {
-  const pair *p = context;
-  const float *x = p->x;
-  float *y = p->y;
-  int64_t i = begin;
-  for (; i + 16 <= end; i += 16) {
-    ck_register r = ck_load(x, i, CK_FLOAT32);
-    ck_store(y, i, (ck_register){(ck_lanes)(ck_round_lanes(r).v << 16)}, CK_FLOAT32);
-  }
-  for (; i < end; i++) y[i] = ck_widened(ck_narrowed(x[i]));
-}
-
 CK_VECTOR static void accumulate(void *context, int64_t begin, int64_t end) {
   const pair *p = context;
   int64_t i = begin;
@@ -68,14 +47,6 @@ void ck_mask_bf16(const uint16_t *y, const uint16_t *dy, uint16_t *dx, int64_t c
 
 void ck_widen(const uint16_t *x, float *y, int64_t count) {
   ck_parallel(count, CK_GRAIN, widen, &(pair){x, y});
-}
-
-void ck_narrow(const float *x, uint16_t *y, int64_t count) {
-  ck_parallel(count, CK_GRAIN, narrow, &(pair){x, y});
-}
-
-void ck_round(const float *x, float *y, int64_t count) {
-  ck_parallel(count, CK_GRAIN, round_items, &(pair){x, y});
 }
 
 void ck_accumulate_bf16(const uint16_t *x, uint16_t *y, int64_t count) {

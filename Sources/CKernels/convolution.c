@@ -26,57 +26,26 @@ static void drop(side *s) {
 
 static int64_t floats(const side *s) { return (int64_t)(s->bytes / sizeof(float)); }
 
-// Brings `x` into the arrangement that the plan wants; with emulated bfloat16, as float32 numbers
-// that bfloat16 can hold.
-static ck_status bring(const conv_plan *p, ck_array x, const conv_side *wanted, side *result) {
+// Brings `x` into the arrangement and the type that the plan wants.
+static ck_status bring(ck_array x, const conv_side *wanted, side *result) {
   *result = (side){x.data, x.bytes, false};
-  bool rounds = p->emulates && ck_layout_type(x.layout) == CK_FLOAT32;
-  if (x.layout == wanted->layout && !rounds) return CK_OK;
+  if (x.layout == wanted->layout) return CK_OK;
   ck_status status = own(result, wanted);
   if (status != CK_OK) return status;
-  if (x.layout == wanted->layout) {
-    ck_round(x.data, result->data, floats(result));
-    return CK_OK;
-  }
-  if (p->emulates && !rounds && x.layout == wanted->result) {
-    ck_widen(x.data, result->data, floats(result));
-    return CK_OK;
-  }
   ck_descriptor_view from =
       x.layout == CK_PLAIN ? wanted->plain : ck_layout_descriptor(x.layout);
-  status = ck_reorder(from, x.data, wanted->wanted, result->data);
-  if (status == CK_OK && rounds) ck_round(result->data, result->data, floats(result));
-  return status;
+  return ck_reorder(from, x.data, wanted->wanted, result->data);
 }
 
 static ck_status bring_weights(const conv_plan *p, const float *w, side *result) {
   size_t bytes = dnnl_memory_desc_get_size(p->w.plain);
-  return bring(p, (ck_array){(float *)w, bytes, CK_PLAIN}, &p->w, result);
+  return bring((ck_array){(float *)w, bytes, CK_PLAIN}, &p->w, result);
 }
 
 static ck_status make(ck_descriptor_view descriptor, ck_layout layout, ck_array *out) {
   *out = (ck_array){NULL, dnnl_memory_desc_get_size(descriptor), layout};
   out->data = ck_allocate(out->bytes);
   return out->data ? CK_OK : CK_OUT_OF_MEMORY;
-}
-
-// With emulated bfloat16, hands the float32 result on as bfloat16.
-static ck_status hand_on(const conv_plan *p, const conv_side *s, ck_array *result) {
-  if (!p->emulates) return CK_OK;
-  int64_t block;
-  ck_array halves = {NULL, result->bytes / 2, s->result};
-  bool walks = ck_layout_block(s->layout, 0, &block);
-  if (!walks) halves.bytes = dnnl_memory_desc_get_size(ck_layout_descriptor(s->result));
-  halves.data = ck_allocate(halves.bytes);
-  if (!halves.data) return CK_OUT_OF_MEMORY;
-  ck_status status = CK_OK;
-  if (walks)
-    ck_narrow(result->data, halves.data, (int64_t)(halves.bytes / sizeof(uint16_t)));
-  else
-    status = ck_reorder(s->wanted, result->data, ck_layout_descriptor(s->result), halves.data);
-  ck_release(result->data, result->bytes);
-  *result = halves;
-  return status;
 }
 
 static ck_status run(conv_plan *p, dnnl_exec_arg_t *arguments, int count) {
@@ -106,7 +75,7 @@ ck_status ck_convolve(const ck_geometry *g, ck_array x, const float *w, const fl
   ck_onednn_lock();
   conv_kind kind = bias ? relu ? FORWARD_BIAS_RELU : FORWARD_BIAS : relu ? FORWARD_RELU : FORWARD;
   ck_status status = ck_status_of(ck_conv_plan(g, kind, &p));
-  if (status == CK_OK) status = bring(p, x, &p->x, &input);
+  if (status == CK_OK) status = bring(x, &p->x, &input);
   if (status == CK_OK) status = bring_weights(p, w, &weights);
   if (status == CK_OK) status = make(p->y.wanted, p->y.layout, y);
   if (status == CK_OK) {
@@ -118,7 +87,6 @@ ck_status ck_convolve(const ck_geometry *g, ck_array x, const float *w, const fl
   }
   drop(&input);
   drop(&weights);
-  if (status == CK_OK) status = hand_on(p, &p->y, y);
   ck_onednn_unlock();
   if (status != CK_OK) ck_release(y->data, y->bytes);
   return status;
@@ -173,7 +141,7 @@ ck_status ck_convolve_transposed(const ck_geometry *g, ck_array dy, const float 
   conv_plan *p;
   ck_onednn_lock();
   ck_status status = ck_status_of(ck_conv_plan(g, TO_DATA, &p));
-  if (status == CK_OK) status = bring(p, dy, &p->y, &output);
+  if (status == CK_OK) status = bring(dy, &p->y, &output);
   if (status == CK_OK) status = bring_weights(p, w, &weights);
   if (status == CK_OK) status = make(p->x.wanted, p->x.layout, dx);
   if (status == CK_OK) {
@@ -184,7 +152,6 @@ ck_status ck_convolve_transposed(const ck_geometry *g, ck_array dy, const float 
   }
   drop(&output);
   drop(&weights);
-  if (status == CK_OK) status = hand_on(p, &p->x, dx);
   ck_onednn_unlock();
   if (status == CK_OK) status = finish(g, bias, relu, dx);
   if (status != CK_OK) ck_release(dx->data, dx->bytes);
@@ -197,8 +164,8 @@ ck_status ck_convolve_weights(const ck_geometry *g, ck_array x, ck_array dy, flo
   conv_plan *p;
   ck_onednn_lock();
   ck_status status = ck_status_of(ck_conv_plan(g, db ? TO_WEIGHTS_AND_BIAS : TO_WEIGHTS, &p));
-  if (status == CK_OK) status = bring(p, x, &p->x, &input);
-  if (status == CK_OK) status = bring(p, dy, &p->y, &output);
+  if (status == CK_OK) status = bring(x, &p->x, &input);
+  if (status == CK_OK) status = bring(dy, &p->y, &output);
   if (status == CK_OK) {
     weights = (side){dw, 0, false};
     if (p->w.layout != CK_PLAIN) status = own(&weights, &p->w);

@@ -10,8 +10,6 @@ typedef struct {
   ck_descriptor wanted, plain;
   /// CK_PLAIN where the wanted arrangement is row-major float32.
   ck_layout layout;
-  /// For images: the layout in which results are handed on, of the type that was asked for.
-  ck_layout result;
   dnnl_memory_t memory;
 } conv_side;
 
@@ -21,8 +19,8 @@ typedef struct conv_plan {
   ck_geometry geometry;
   conv_kind kind;
   int threads;
-  /// Whether float32 instructions multiply bfloat16 numbers; whether Winograd's algorithm was allowed.
-  bool emulates, winograd;
+  /// Whether Winograd's algorithm was allowed.
+  bool winograd;
   uint64_t last_use;
   dnnl_primitive_t primitive;
   /// Images, or gradients of images, and weights or their gradient.

@@ -1,10 +1,8 @@
-#include <stdatomic.h>
 #include <string.h>
 
 #include "convolution.h"
 #include "include/allocate.h"
 #include "include/parallel.h"
-#include "include/processor.h"
 
 // Plans are found by hash, as every step asks. A network needs about twenty for each batch size it
 // meets; beyond the limit, the one used longest ago goes.
@@ -46,16 +44,6 @@ static size_t hash(const ck_geometry *g, conv_kind kind, int threads) {
   return h % BUCKETS;
 }
 
-// 0: as the processor suggests; otherwise 1 + the choice.
-static atomic_int chosen;
-
-bool ck_bf16_is_native(void) {
-  int choice = atomic_load(&chosen);
-  return choice ? choice - 1 : ck_has_fast_bf16();
-}
-
-void ck_set_bf16_native(bool native) { atomic_store(&chosen, 1 + native); }
-
 static dnnl_status_t fill_side(conv_side *s, ck_descriptor_view wanted, int rank,
                                const int64_t *sizes, dnnl_engine_t engine) {
   s->wanted = ck_descriptor_copy(wanted);
@@ -64,16 +52,6 @@ static dnnl_status_t fill_side(conv_side *s, ck_descriptor_view wanted, int rank
   s->layout = ck_layout_intern(s->wanted);
   if (s->layout < 0) return dnnl_out_of_memory;
   return dnnl_memory_create(&s->memory, s->wanted, engine, DNNL_MEMORY_NONE);
-}
-
-// Results of emulated bfloat16 keep the arrangement and change their type; one that cannot be
-// walked is handed on row by row.
-static void choose_result(conv_side *s, bool emulates, const int64_t sizes[4]) {
-  int64_t block;
-  s->result = s->layout;
-  if (!emulates) return;
-  if (!ck_layout_block(s->layout, sizes[1], &block)) block = 1;
-  s->result = ck_layout_blocked(sizes[0], sizes[1], sizes[2], sizes[3], block, CK_BFLOAT16);
 }
 
 static dnnl_status_t fill(conv_plan *p, dnnl_primitive_desc_t pd, dnnl_engine_t engine) {
@@ -93,10 +71,6 @@ static dnnl_status_t fill(conv_plan *p, dnnl_primitive_desc_t pd, dnnl_engine_t 
   if (status == dnnl_success)
     status = fill_side(&p->w, dnnl_primitive_desc_query_md(pd, w, 0), rank, ws, engine);
   if (status != dnnl_success) return status;
-  choose_result(&p->x, p->emulates, xs);
-  choose_result(&p->y, p->emulates, ys);
-  if (p->x.result < 0 || p->y.result < 0) return dnnl_out_of_memory;
-
   ck_descriptor_view scratch = dnnl_primitive_desc_query_md(pd, dnnl_query_scratchpad_md, 0);
   p->scratch_bytes = dnnl_memory_desc_get_size(scratch);
   status = dnnl_memory_create(&p->scratch_memory, scratch, engine, DNNL_MEMORY_NONE);
@@ -110,11 +84,10 @@ static dnnl_status_t fill(conv_plan *p, dnnl_primitive_desc_t pd, dnnl_engine_t 
 
 dnnl_status_t ck_conv_plan(const ck_geometry *geometry, conv_kind kind, conv_plan **plan) {
   int threads = ck_threads();
-  bool emulates = geometry->bf16 && !ck_bf16_is_native(), winograd = ck_uses_winograd();
+  bool winograd = ck_uses_winograd();
   conv_plan **bucket = &buckets[hash(geometry, kind, threads)];
   for (conv_plan *p = *bucket; p; p = p->next) {
-    if (p->kind == kind && p->threads == threads && p->emulates == emulates &&
-        p->winograd == winograd &&
+    if (p->kind == kind && p->threads == threads && p->winograd == winograd &&
         memcmp(&p->geometry, geometry, sizeof *geometry) == 0) {
       p->last_use = ++uses;
       *plan = p;
@@ -124,14 +97,13 @@ dnnl_status_t ck_conv_plan(const ck_geometry *geometry, conv_kind kind, conv_pla
   dnnl_engine_t engine = ck_onednn_engine();
   if (!engine) return dnnl_runtime_error;
   dnnl_primitive_desc_t pd = NULL;
-  ck_type type = geometry->bf16 && !emulates ? CK_BFLOAT16 : CK_FLOAT32;
+  ck_type type = geometry->bf16 ? CK_BFLOAT16 : CK_FLOAT32;
   dnnl_status_t status = ck_conv_primitive(geometry, kind, type, engine, &pd);
   if (status != dnnl_success) return status;
   conv_plan *p = ck_allocate(sizeof *p);
   if (p) {
     memset(p, 0, sizeof *p);
-    p->geometry = *geometry, p->kind = kind, p->threads = threads;
-    p->emulates = emulates, p->winograd = winograd;
+    p->geometry = *geometry, p->kind = kind, p->threads = threads, p->winograd = winograd;
     status = fill(p, pd, engine);
   } else {
     status = dnnl_out_of_memory;

@@ -1,5 +1,6 @@
 #include "include/processor.h"
 
+#include <dnnl.h>
 #include <stdatomic.h>
 
 bool ck_has_avx512(void) {
@@ -15,7 +16,10 @@ bool ck_has_avx512(void) {
 bool ck_has_bf16(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  return ck_has_avx512() && __builtin_cpu_supports("avx512bf16");
+  // Each instruction set of oneDNN's has the bits of those that it includes.
+  return ck_has_avx512() && __builtin_cpu_supports("avx512bf16") &&
+         (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core_bf16) ==
+             dnnl_cpu_isa_avx512_core_bf16;
 #else
   return false;
 #endif

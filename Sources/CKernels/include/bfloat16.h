@@ -6,9 +6,6 @@
 // bfloat16 numbers are the upper halves of float32 numbers, rounded to the nearest, ties to even.
 
 void ck_widen(const uint16_t *x, float *y, int64_t count);
-void ck_narrow(const float *x, uint16_t *y, int64_t count);
-/// y = x rounded to what bfloat16 can hold. `y` may be `x`.
-void ck_round(const float *x, float *y, int64_t count);
 /// dx = dy where y > 0, 0 elsewhere. `dx` may be `dy`.
 void ck_mask_bf16(const uint16_t *y, const uint16_t *dy, uint16_t *dx, int64_t count);
 /// y += x.

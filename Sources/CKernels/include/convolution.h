@@ -33,10 +33,4 @@ ck_status ck_convolve_weights(const ck_geometry *geometry, ck_array x, ck_array 
 bool ck_uses_winograd(void);
 void ck_set_uses_winograd(bool uses);
 
-/// Whether bfloat16 products run on the processor's own instructions for them. Where those are
-/// slower than float32 ones, the same products are computed by float32 instructions.
-bool ck_bf16_is_native(void);
-/// Overrides that choice, for tests and measurements.
-void ck_set_bf16_native(bool native);
-
 #pragma clang assume_nonnull end
