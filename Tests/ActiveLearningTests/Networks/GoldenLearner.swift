@@ -98,8 +98,10 @@ struct GoldenLearner: Decodable {
         let distance = moved ?? abs(sample[1] - Double(start[place]) - (isNorm ? 1 : 0))
         // The weight itself is rounded to single precision in each of the two steps. Adam divides by
         // the size of the gradient, so that rounding in sums of thousands of terms that nearly
-        // cancel, which differs between versions of oneDNN, moves single weights by hundredths.
-        let tolerance = 3e-2 * distance + 3 * 0x1p-24 * abs(sample[1])
+        // cancel moves single weights by hundredths: by less than one with oneDNN 2, whose order of
+        // sums is nearer to PyTorch's, by up to two with oneDNN 3.
+        let share = Engine.description.hasPrefix("oneDNN 2") ? 1e-2 : 3e-2
+        let tolerance = share * distance + 3 * 0x1p-24 * abs(sample[1])
         #expect(
           abs(Double(values[place]) - sample[1]) <= tolerance,
           "\(named.name)[\(place)]: \(values[place]), \(sample[1])")

@@ -84,17 +84,25 @@ public struct Adam: Optimizer {
 }
 
 extension Adam {
-  static let recipe = Recipe<any Optimizer>(
+  static let recipe = recipe(
     "adam", "Adam with bias correction; weight decay is added to the gradient.",
-    source: "Kingma & Ba 2015, Alg. 1",
-    Option<Double>("rate", positive: 1e-3, "step size"),
-    Option<Double>("beta1", 0.9, in: 0...0.9999, "memory of the mean gradient"),
-    Option<Double>("beta2", 0.999, in: 0...0.999999, "memory of the mean square"),
-    Option<Double>("epsilon", positive: 1e-8, "added to the root of the mean square"),
-    Option<Double>("weight_decay", 0, in: 0...1, "share of the weights in the gradient")
-  ) { (rate: Double, beta1: Double, beta2: Double, epsilon: Double, decay: Double) in
-    Adam(
-      rate: Float(rate), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),
-      weightDecay: Float(decay))
+    source: "Kingma & Ba 2015, Alg. 1", decay: 0, "share of the weights in the gradient"
+  ) { Adam(rate: $0, beta1: $1, beta2: $2, epsilon: $3, weightDecay: $4) }
+
+  /// The options of Adam in either form, declared once; they differ in what the decay is.
+  static func recipe(
+    _ name: String, _ summary: String, source: String, decay: Double, _ meaning: String,
+    make: @escaping @Sendable (Float, Float, Float, Float, Float) -> any Optimizer
+  ) -> Recipe<any Optimizer> {
+    Recipe(
+      name, summary, source: source,
+      Option<Double>("rate", positive: 1e-3, "step size"),
+      Option<Double>("beta1", 0.9, in: 0...0.9999, "memory of the mean gradient"),
+      Option<Double>("beta2", 0.999, in: 0...0.999999, "memory of the mean square"),
+      Option<Double>("epsilon", positive: 1e-8, "added to the root of the mean square"),
+      Option<Double>("weight_decay", decay, in: 0...1, meaning)
+    ) { (rate: Double, beta1: Double, beta2: Double, epsilon: Double, decay: Double) in
+      make(Float(rate), Float(beta1), Float(beta2), Float(epsilon), Float(decay))
+    }
   }
 }

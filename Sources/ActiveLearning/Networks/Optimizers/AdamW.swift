@@ -33,17 +33,9 @@ public struct AdamW: Optimizer {
     try adam.restore(state, for: parameters)
   }
 
-  static let recipe = Recipe<any Optimizer>(
+  static let recipe = Adam.recipe(
     "adamw", "Adam with weight decay decoupled from the gradient.",
-    source: "Loshchilov & Hutter 2019, Alg. 2",
-    Option<Double>("rate", positive: 1e-3, "step size"),
-    Option<Double>("beta1", 0.9, in: 0...0.9999, "memory of the mean gradient"),
-    Option<Double>("beta2", 0.999, in: 0...0.999999, "memory of the mean square"),
-    Option<Double>("epsilon", positive: 1e-8, "added to the root of the mean square"),
-    Option<Double>("weight_decay", 0.01, in: 0...1, "share of the weights lost at a rate of 1")
-  ) { (rate: Double, beta1: Double, beta2: Double, epsilon: Double, decay: Double) in
-    AdamW(
-      rate: Float(rate), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),
-      weightDecay: Float(decay))
-  }
+    source: "Loshchilov & Hutter 2019, Alg. 2", decay: 0.01,
+    "share of the weights lost at a rate of 1"
+  ) { AdamW(rate: $0, beta1: $1, beta2: $2, epsilon: $3, weightDecay: $4) }
 }
