@@ -42,7 +42,9 @@ struct HalfCase: Sendable, CustomTestStringConvertible {
     },
   ]
 
-  @Test(arguments: cases)
+  @Test(
+    .enabled(if: Processor.hasBfloat16, "this processor has no bf16 instructions"),
+    arguments: cases)
   func halvesGiveWhatSinglesDoToTwoDigits(_ operation: HalfCase) throws {
     // Multiples of 1/8 up to 1 are bfloat16 numbers.
     let inputs = try [grid([2, 32, 5, 7]), grid([32], seed: 2, offset: 1), grid([32], seed: 3)]

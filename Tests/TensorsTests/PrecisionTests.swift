@@ -62,17 +62,10 @@ private func relativeDistance(_ a: Tensor, _ b: Tensor) throws -> Float {
     }
   }
 
-  /// Whether this processor multiplies bfloat16 numbers; a test that needs it is left out otherwise.
-  static let hasBfloat16: Bool = {
-    let before = Engine.precision
-    defer { Engine.precision = before }
-    return Engine.forceBfloat16()
-  }()
-
   /// Numbers of eight significant bits are off by up to 2⁻⁹ of their size, some 2⁻¹⁰·¹ in the mean
   /// square. Gradients are rounded three times on their way, and a rounded value may choose another
   /// maximum or side of ReLU, which moves a whole gradient: some thousandth of them do.
-  @Test(.enabled(if: PrecisionTests.hasBfloat16, "this processor has no bf16 instructions"))
+  @Test(.enabled(if: Processor.hasBfloat16, "this processor has no bf16 instructions"))
   func bfloat16IsSinglePrecisionUpToRounding() throws {
     let block = try Block()
     let (exact, rounded) = (try block.results(.float32), try block.results(.bfloat16))
