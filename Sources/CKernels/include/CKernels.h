@@ -9,6 +9,7 @@
 #include "augment.h"
 #include "averages.h"
 #include "bfloat16.h"
+#include "bytesums.h"
 #include "channels.h"
 #include "concatenation.h"
 #include "convolution.h"
