@@ -42,6 +42,7 @@ let package = Package(
     system("CLua", pkgConfig: "lua5.4", apt: "liblua5.4-dev"),
     system("CEdit", pkgConfig: "libedit", apt: "libedit-dev"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    system("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
     system("CMessageDigest", pkgConfig: "libmd", apt: "libmd-dev"),
     system("CCairo", pkgConfig: "cairo", apt: "libcairo2-dev"),
     system("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
@@ -65,8 +66,8 @@ let package = Package(
     swift(
       "ActiveLearning",
       [
-        "Tensors", "CZlib", "CMessageDigest", "CCairo", "CTurboJPEG", "CPNG", "CMatIO", "CHDF5",
-        "CBZip2",
+        "Tensors", "CZlib", "CDeflate", "CMessageDigest", "CCairo", "CTurboJPEG", "CPNG", "CMatIO",
+        "CHDF5", "CBZip2",
       ]),
     swift("LuaHost", ["CLuaBridge"]),
     swift("ActiveLearningLua", ["ActiveLearning", "LuaHost"]),

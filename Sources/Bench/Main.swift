@@ -29,6 +29,9 @@ struct Main: ParsableCommand {
   @Flag(help: "Print memory before a case is built and at its peak; one case a process.")
   var memory = false
 
+  @Option(help: "Print what it costs a step that its pictures are changed so: crop_flip or simclr.")
+  var feeding: String?
+
   @Flag(help: "Answer requests on standard input, a line of JSON each.")
   var serve = false
 
@@ -50,6 +53,10 @@ struct Main: ParsableCommand {
     if serve {
       var conversation = Conversation()
       return try conversation.run()
+    }
+    if let feeding {
+      Engine.precision = precision
+      return try JSONLine.write(Feeding(feeding, precision, turns: 5, steps: runs))
     }
     for work in Cases.all where names.isEmpty || names.contains(work.name) {
       if profile {

@@ -55,10 +55,14 @@ CK_VECTOR static void convert_images(void *context, int64_t begin, int64_t end) 
 }
 
 void ck_images(const uint8_t *bytes, const int64_t *rows, float *out, int64_t count,
-               int64_t channels, int64_t plane, const float *factor, const float *offset) {
+               int64_t channels, int64_t plane, const float *factor, const float *offset,
+               int parallel) {
   gather o = {.bytes = bytes, .rows = rows, .out = out, .width = plane, .channels = channels,
               .factor = factor, .offset = offset};
-  ck_parallel(count, row_grain(channels * plane), convert_images, &o);
+  if (parallel)
+    ck_parallel(count, row_grain(channels * plane), convert_images, &o);
+  else
+    convert_images(&o, 0, count);
 }
 
 typedef struct {

@@ -2,10 +2,11 @@ import CKernels
 
 extension Tensor {
   /// Chosen images of a byte store as numbers: (byte · scale − mean_c) / deviation_c.
+  /// - Parameter parallel: false: all on the calling thread, which then may be any.
   /// - Shape: `shape` is [c, h, w] of one image → [rows × c × h × w].
   public static func images(
     _ bytes: borrowing Span<UInt8>, rows: [Int], shape: [Int], scale: Float, mean: [Float],
-    deviation: [Float]
+    deviation: [Float], parallel: Bool = true
   ) throws -> Tensor {
     guard shape.count == 3, shape.allSatisfy({ $0 > 0 }) else {
       throw Failure("images", "wrong shape", expected: "[c, h, w]", got: "\(shape)")
@@ -28,7 +29,7 @@ extension Tensor {
       guard let first = buffer.baseAddress else { return }
       unsafe ck_images(
         first, places, result.storage.pointer, Int64(rows.count), Int64(channels), Int64(plane),
-        factor, offset)
+        factor, offset, parallel ? 1 : 0)
     }
     return result
   }

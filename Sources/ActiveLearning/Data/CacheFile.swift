@@ -3,9 +3,8 @@ import Tensors
 
 /// What stands in a cache file besides pictures.
 ///
-/// The file: a head of 4096 bytes (`CRESCENT IMAGES 1`; from 32 on place and length of the contents, the
-/// place behind the pictures, and from 64 on the SHA-256 of all behind it), the pictures, classes and
-/// splits as int32, names, and the contents as JSON. Numbers are little-endian.
+/// The file: `CacheHead` in 4096 bytes, the pictures, classes and splits as int32, names, and the
+/// contents as JSON. Numbers are little-endian.
 struct CacheContents: Codable {
   /// A stretch of the file.
   struct Section: Codable {
@@ -14,7 +13,6 @@ struct CacheContents: Codable {
     let count: Int
   }
 
-  static let magic = Array("CRESCENT IMAGES 1\n".utf8)
   static let headSize = 4096
 
   /// What the pictures were made from, and how.
@@ -28,6 +26,8 @@ struct CacheContents: Codable {
   let names: Section?
   let folder: String?
   let classes: [String]
+  /// What standardising on the split "train" means; nil where there is none.
+  let normalisation: Scaling?
   let report: ReadingReport
 }
 
@@ -42,37 +42,26 @@ struct CacheFile {
   /// - Throws: `Failure` where it is no cache file, or not whole.
   init(_ path: String) throws {
     let file = try MappedFile(path)
-    let head = CacheContents.headSize
-    let (start, length, trailer, digest) = file.withBytes(0..<head) {
-      bytes -> (Int, Int, Int, String) in
-      let isOurs =
-        bytes.count == head
-        && CacheContents.magic.indices.allSatisfy { bytes[$0] == CacheContents.magic[$0] }
-      guard isOurs else { return (0, 0, 0, "") }
-      return (
-        Self.number(bytes, at: 32, 8), Self.number(bytes, at: 40, 8),
-        Self.number(bytes, at: 48, 8),
-        String(decoding: (64..<128).map { bytes[$0] }, as: UTF8.self)
-      )
-    }
-    guard trailer >= head, trailer <= start, length > 0, length <= 1 << 30,
-      start <= file.count - length,
+    guard let head = CacheHead(file.bytes(0..<CacheContents.headSize)),
+      head.trailer >= CacheContents.headSize, head.trailer <= head.contents.lowerBound,
+      1...1 << 30 ~= head.contents.count, head.contents.upperBound <= file.count,
+      CacheFlush.isTrusted(head),
       file.withBytes(
-        trailer..<start + length,
+        head.trailer..<head.contents.upperBound,
         {
           var sum = SHA256()
           sum.update($0)
           return sum.finish()
-        }) == digest
+        }) == head.digest
     else { throw Failure(path, "is no whole cache of pictures") }
-    let json = file.withBytes(start..<start + length) { bytes in
-      Data((0..<bytes.count).map { bytes[$0] })
-    }
+    if !head.hasReachedDisk { CacheFlush.later(path) }
+    let json = Data(file.bytes(head.contents))
     guard let contents = try? JSONDecoder().decode(CacheContents.self, from: json) else {
       throw Failure(path, "is no whole cache of pictures")
     }
     self.contents = contents
-    images = try ImageStore(file, from: head, count: contents.count, shape: contents.shape)
+    images = try ImageStore(
+      file, from: CacheContents.headSize, count: contents.count, shape: contents.shape)
     labels = try contents.labels.map { try Self.integers(file, $0) }
     splits = try contents.splits.mapValues { try Self.integers(file, $0) }
     names = try contents.names.map { section in
@@ -85,9 +74,7 @@ struct CacheFile {
           (Self.number($0, at: 0, 8), Self.number($0, at: 8, 8))
         }
         guard 0...places.1 ~= places.0, places.1 <= file.count else { return "" }
-        return file.withBytes(places.0..<places.1) { bytes in
-          String(decoding: (0..<bytes.count).map { bytes[$0] }, as: UTF8.self)
-        }
+        return String(decoding: file.bytes(places.0..<places.1), as: UTF8.self)
       }
     }
   }

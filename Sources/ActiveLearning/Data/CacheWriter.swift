@@ -4,10 +4,33 @@ import Tensors
 
 /// Writes a cache file, pictures first; it gets its name when all of it is there.
 final class CacheWriter {
+  /// An open file that several threads may write to, each at a place of its own.
+  struct Target: Sendable {
+    fileprivate let file: Int32
+    fileprivate let path: String
+
+    /// - Throws: `Failure` where the bytes cannot be written, such as on a full disk.
+    func write(_ bytes: [UInt8], at place: Int) throws {
+      var done = 0
+      while done < bytes.count {
+        let wrote = unsafe bytes.withUnsafeBytes { buffer in
+          unsafe pwrite(
+            file, buffer.baseAddress.map { unsafe $0 + done }, min(bytes.count - done, 1 << 30),
+            off_t(place + done))
+        }
+        guard wrote > 0 else {
+          if wrote < 0, errno == EINTR { continue }
+          throw CacheWriter.failure(path)
+        }
+        done += wrote
+      }
+    }
+  }
+
   /// Where the file will be.
   let path: String
+  let target: Target
   private let temporary: String
-  private let file: Int32
   private var position = CacheContents.headSize
   private var isDone = false
   /// Of everything behind the pictures, from the first section on.
@@ -25,34 +48,26 @@ final class CacheWriter {
     } catch {
       throw Failure(folder, "cannot be made a folder")
     }
-    file = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw Self.failure(temporary) }
-    guard lseek(file, off_t(position), SEEK_SET) == position else {
-      throw Self.failure(temporary)
-    }
+    target = Target(file: file, path: temporary)
   }
 
   deinit {
-    if file >= 0 { close(file) }
+    close(target.file)
     if !isDone { unsafe unlink(temporary) }
+  }
+
+  /// Room for so many bytes, which others write; where it begins.
+  func reserve(_ count: Int) -> Int {
+    defer { position += count }
+    return position
   }
 
   /// Adds bytes.
   /// - Throws: `Failure` where they cannot be written, such as on a full disk.
   func write(_ bytes: [UInt8]) throws {
-    var done = 0
-    while done < bytes.count {
-      let wrote = unsafe bytes.withUnsafeBytes { buffer in
-        unsafe Glibc.write(
-          file, buffer.baseAddress.map { unsafe $0 + done }, min(bytes.count - done, 1 << 30))
-      }
-      guard wrote > 0 else {
-        if wrote < 0, errno == EINTR { continue }
-        throw Self.failure(temporary)
-      }
-      done += wrote
-    }
-    position += bytes.count
+    try target.write(bytes, at: reserve(bytes.count))
     trailer?.digest.update(bytes.span)
   }
 
@@ -65,7 +80,10 @@ final class CacheWriter {
   func section(_ numbers: [Int]) throws -> CacheContents.Section {
     beginTrailer()
     let start = position
-    try write(numbers.flatMap { Self.bytes($0, 4) })
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(4 * numbers.count)
+    for number in numbers { Self.append(number, 4, to: &bytes) }
+    try write(bytes)
     return CacheContents.Section(start: start, count: numbers.count)
   }
 
@@ -74,45 +92,46 @@ final class CacheWriter {
     beginTrailer()
     let start = position
     var place = start + 8 * (names.count + 1)
-    var places = Self.bytes(place, 8)
+    var (places, text): ([UInt8], [UInt8]) = ([], [])
+    Self.append(place, 8, to: &places)
     for name in names {
+      text += name.utf8
       place += name.utf8.count
-      places += Self.bytes(place, 8)
+      Self.append(place, 8, to: &places)
     }
     try write(places)
-    try write(names.flatMap { Array($0.utf8) })
+    try write(text)
     return CacheContents.Section(start: start, count: names.count)
   }
 
-  /// Writes contents and head, and gives the file its name.
+  /// Writes contents and head, and gives the file its name; it reaches the disk in its own time.
   func finish(_ contents: CacheContents) throws {
     beginTrailer()
     let start = position
     let json = Array(try JSONEncoder().encode(contents))
     try write(json)
-    var head = [UInt8](repeating: 0, count: CacheContents.headSize)
-    head.replaceSubrange(0..<CacheContents.magic.count, with: CacheContents.magic)
-    head.replaceSubrange(32..<40, with: Self.bytes(start, 8))
-    head.replaceSubrange(40..<48, with: Self.bytes(json.count, 8))
+    var head = CacheHead(contents: start..<position)
     if let trailer {
       var digest = trailer.digest
-      head.replaceSubrange(48..<56, with: Self.bytes(trailer.start, 8))
-      head.replaceSubrange(64..<128, with: Array(digest.finish().utf8))
+      (head.trailer, head.digest) = (trailer.start, digest.finish())
     }
-    trailer = nil
-    guard lseek(file, 0, SEEK_SET) == 0 else { throw Self.failure(temporary) }
-    try write(head)
-    guard fsync(file) == 0, unsafe rename(temporary, path) == 0 else {
+    head.boot = CacheFlush.boot
+    try target.write(head.bytes, at: 0)
+    // Where it cannot be told whether the machine has been started anew, the disk is waited for.
+    guard head.boot != nil || fsync(target.file) == 0, unsafe rename(temporary, path) == 0 else {
       throw Self.failure(temporary)
     }
     isDone = true
+    CacheFlush.later(path)
   }
 
-  private static func bytes(_ number: Int, _ size: Int) -> [UInt8] {
-    (0..<size).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+  private static func append(_ number: Int, _ size: Int, to bytes: inout [UInt8]) {
+    for shift in 0..<size { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * shift))) }
   }
 
   private static func failure(_ path: String) -> Failure {
-    Failure(path, "cannot be written (\(unsafe String(cString: strerror(errno))))")
+    Failure(
+      path, "cannot be written (\(unsafe String(cString: strerror(errno))))",
+      expected: "room for the decoded pictures: CRESCENT_CACHE names the folder")
   }
 }

@@ -27,15 +27,16 @@ public struct Dataset: Sendable {
   public var report: ReadingReport
   /// How it was made, to make it again; nil where no description can.
   public var origin: DatasetOrigin?
-  private let memo = Memo()
+  private let memo: Memo
 
   /// A data set of one's own.
+  /// - Parameter normalisation: What standardising on the split "train" means, where that is known already.
   /// - Throws: `Failure` where labels, class names or splits do not fit the pictures.
   public init(
     name: String, summary: String = "", images: ImageStore, labels: [Int]?, classNames: [String],
     splits: [String: [Int]], pixelMaximum: Int = 255, scaling: Scaling = .unit,
     files: FileNames? = nil, report: ReadingReport = ReadingReport(),
-    origin: DatasetOrigin? = nil
+    origin: DatasetOrigin? = nil, normalisation: Scaling? = nil
   ) throws {
     if let labels {
       guard labels.count == images.count else {
@@ -76,6 +77,7 @@ public struct Dataset: Sendable {
     self.files = files
     self.report = report
     self.origin = origin
+    memo = Memo(normalisation)
   }
 
   /// The ids of one split, ascending.
@@ -99,8 +101,25 @@ public struct Dataset: Sendable {
   /// - Throws: `Failure` where there is no such split.
   public func standardised(on split: String = "train") throws -> Dataset {
     var copy = self
-    copy.scaling = try .standardising(images, ids: self.split(split), maximum: pixelMaximum)
+    copy.scaling =
+      split == "train"
+      ? try normalisation
+      : try .standardising(images, ids: self.split(split), maximum: pixelMaximum)
     return copy
+  }
+
+  /// What gives each channel mean 0 and deviation 1 on the split "train"; computed when a data set is
+  /// first opened, and kept in its cache.
+  /// - Throws: `Failure` where there is no such split.
+  public var normalisation: Scaling {
+    get throws {
+      let ids = try split("train")
+      return try memo.normalisation.withLock { kept in
+        let value = try kept ?? .standardising(images, ids: ids, maximum: pixelMaximum)
+        kept = value
+        return value
+      }
+    }
   }
 
   /// SHA-256 over shape, pictures, labels, class names and splits, in hexadecimal.
@@ -133,6 +152,9 @@ public struct Dataset: Sendable {
   /// What is computed once for all copies of a data set.
   private final class Memo: Sendable {
     let fingerprint = Mutex<String?>(nil)
+    let normalisation: Mutex<Scaling?>
+
+    init(_ normalisation: Scaling?) { self.normalisation = Mutex(normalisation) }
   }
 }
 

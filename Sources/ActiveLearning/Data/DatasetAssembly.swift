@@ -10,6 +10,8 @@ struct DatasetAssembly {
     /// The path of each picture's file.
     var names: [String]?
     var visited: [String] = []
+    /// What standardising on the split "train" means.
+    var normalisation: Scaling?
     var report = ReadingReport()
   }
 
@@ -24,6 +26,8 @@ struct DatasetAssembly {
   /// What the pictures are made from, and how: other words make another file.
   let description: String
   let cache: PictureCache?
+  /// The byte that means full intensity.
+  var pixelMaximum = 255
 
   /// What the cache has, where nothing has changed since.
   /// - Parameter files: What the pictures come from, where they are not files of their own.
@@ -41,7 +45,7 @@ struct DatasetAssembly {
       images: file.images, names: file.names,
       contents: Contents(
         labels: file.labels, splits: file.splits, classes: file.contents.classes,
-        report: file.contents.report))
+        normalisation: file.contents.normalisation, report: file.contents.report))
   }
 
   /// Where readers put their pictures.
@@ -71,6 +75,9 @@ struct DatasetAssembly {
   func store(_ sink: PictureSink, _ contents: Contents, files: [String]) throws -> Stored {
     var contents = contents
     let (shape, bytes, writer) = try sink.finish()
+    contents.normalisation = contents.splits["train"].flatMap {
+      sink.scaling(of: $0, maximum: pixelMaximum)
+    }
     if let complaint = sink.complaint { contents.report.notes.append(complaint) }
     guard let writer else {
       return Stored(
@@ -85,7 +92,7 @@ struct DatasetAssembly {
       CacheContents(
         identity: description, stamp: stamp, shape: shape, count: sink.count, labels: labels,
         splits: splits, names: names, folder: nil, classes: contents.classes,
-        report: contents.report))
+        normalisation: contents.normalisation, report: contents.report))
     let file = try CacheFile(writer.path)
     return Stored(images: file.images, names: file.names, contents: contents)
   }

@@ -71,7 +71,7 @@ public struct DatasetCatalogue: Sendable {
     let found = try locator.find(manifest)
     let assembly = DatasetAssembly(
       name: name, description: try manifest.description(files: found.parts, options: options),
-      cache: cache)
+      cache: cache, pixelMaximum: manifest.pixelMaximum)
     let known = found.parts.flatMap { $0.values.sorted() }
     if let stored = assembly.open(files: known) { return try dataset(stored, manifest) }
     let sink = assembly.sink()
@@ -98,7 +98,8 @@ public struct DatasetCatalogue: Sendable {
       name: manifest.name, summary: manifest.summary, images: stored.images,
       labels: stored.contents.labels, classNames: stored.contents.classes,
       splits: stored.contents.splits, pixelMaximum: manifest.pixelMaximum,
-      files: stored.names, report: stored.contents.report)
+      files: stored.names, report: stored.contents.report,
+      normalisation: stored.contents.normalisation)
   }
 
   private func draw(

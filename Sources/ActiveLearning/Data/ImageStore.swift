@@ -103,10 +103,29 @@ public struct ImageStore: Sendable {
     switch source {
     case .array(let bytes): return bytes[range]
     case .file(let file, let all):
-      return file.withBytes(all.lowerBound + range.lowerBound..<all.lowerBound + range.upperBound) {
-        bytes in ArraySlice((0..<bytes.count).map { bytes[$0] })
-      }
+      return file.bytes(all.lowerBound + range.lowerBound..<all.lowerBound + range.upperBound)[...]
     }
+  }
+
+  /// Sum and sum of squares of each channel over some pictures, and their least and largest byte.
+  /// - Throws: `Failure` where there is no such picture.
+  func summary(
+    of ids: [Int]
+  ) throws -> (totals: [(sum: Int, squares: Int)], least: UInt8, largest: UInt8) {
+    try check(ids)
+    var totals = [(sum: Int, squares: Int)](repeating: (0, 0), count: channels)
+    var (least, largest) = (UInt8.max, UInt8.min)
+    // In parts, as there may be a million.
+    for start in Swift.stride(from: 0, to: ids.count, by: 1 << 16) {
+      let some = ids[start..<min(start + 1 << 16, ids.count)].map { place(of: $0) }
+      let sums = try withBytes { try ByteSums($0, rows: some, shape: shape) }
+      for (channel, part) in sums.totals(some.indices).enumerated() {
+        totals[channel].sum += part.sum
+        totals[channel].squares += part.squares
+      }
+      (least, largest) = (min(least, sums.least), max(largest, sums.largest))
+    }
+    return (totals, least, largest)
   }
 
   func check(_ ids: [Int]) throws {

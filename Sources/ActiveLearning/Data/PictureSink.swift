@@ -5,10 +5,13 @@ import Tensors
 final class PictureSink {
   /// Beyond this many bytes the cache is used.
   static let limit = 4 << 20
+  /// Bytes of pictures that are made at a time, which stay in a core's own cache until they are written.
+  private static let piece = 1 << 19
 
   private(set) var shape: [Int]?
   private(set) var count = 0
   private var bytes: [UInt8] = []
+  private var sums: ByteSums?
   private var writer: CacheWriter?
   /// Makes the file when it is needed; nil where there is no cache.
   private let makeWriter: (() throws -> CacheWriter)?
@@ -22,35 +25,102 @@ final class PictureSink {
   /// Adds whole pictures.
   /// - Throws: `Failure` where they have another shape than those before, or memory will not do.
   func append(_ pictures: [UInt8], shape: [Int]) throws {
-    guard let stride = SizeProduct.of(shape), stride > 0, pictures.count % stride == 0,
-      self.shape == nil || self.shape == shape
-    else {
+    guard let stride = SizeProduct.of(shape), stride > 0, pictures.count % stride == 0 else {
+      throw Failure(
+        "images", "are not whole", expected: "\(shape) bytes each", got: "\(pictures.count)")
+    }
+    try take(shape, bytes: pictures.count)
+    add(try ByteSums(pictures.span, shape: shape))
+    count += pictures.count / stride
+    if let writer {
+      try writer.write(pictures)
+    } else if bytes.isEmpty {
+      bytes = pictures
+    } else {
+      bytes += pictures
+    }
+  }
+
+  /// Adds pictures that are made piece by piece, by all threads at once.
+  /// - Parameter make: the pictures of a range, and what else is learned of them.
+  /// - Returns: what else was learned, in order.
+  /// - Throws: `Failure` of the first piece that could not be made, or as the other `append`.
+  @discardableResult func append<Extra: Sendable>(
+    _ count: Int, shape: [Int], monitor: Monitor,
+    make: @escaping @Sendable (Range<Int>) throws -> (pictures: [UInt8], extra: Extra)
+  ) throws -> [Extra] {
+    guard let stride = SizeProduct.of(shape), stride > 0,
+      let total = SizeProduct.of([count, stride])
+    else { throw Failure("images", "are too many", got: "\(count) of \(shape)") }
+    try take(shape, bytes: total)
+    let target = writer.map { ($0.target, $0.reserve(total)) }
+    let size = max(1, Self.piece / stride)
+    let pieces = Swift.stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+    var extras: [Extra] = []
+    // So many at a time that an interruption is soon obeyed.
+    for start in Swift.stride(from: 0, to: pieces.count, by: 256) {
+      try monitor.checkpoint()
+      let some = Array(pieces[start..<min(start + 256, pieces.count)])
+      let made = Parallel.map(some.count) { number in
+        Result { () throws -> (pictures: [UInt8], extra: Extra, sums: ByteSums) in
+          let (pictures, extra) = try make(some[number])
+          guard pictures.count == some[number].count * stride else {
+            throw Failure("images", "are not whole")
+          }
+          let sums = try ByteSums(pictures.span, shape: shape)
+          guard let (file, start) = target else { return (pictures, extra, sums) }
+          try file.write(pictures, at: start + some[number].lowerBound * stride)
+          return ([], extra, sums)
+        }.mapError { ($0 as? Failure) ?? Failure("images", "\($0)") }
+      }
+      for result in made {
+        let piece = try result.get()
+        bytes += piece.pictures
+        extras.append(piece.extra)
+        add(piece.sums)
+      }
+    }
+    self.count += count
+    return extras
+  }
+
+  /// Makes sure that so many bytes of this shape have a place, in memory or in the cache's file.
+  private func take(_ shape: [Int], bytes added: Int) throws {
+    guard self.shape == nil || self.shape == shape else {
       throw Failure(
         "images", "have another shape than those before", expected: "\(self.shape ?? shape)",
         got: "\(shape)")
     }
     self.shape = shape
-    count += pictures.count / stride
-    if let writer {
-      try writer.write(pictures)
-      return
-    }
-    if bytes.isEmpty { bytes = pictures } else { bytes += pictures }
-    if bytes.count > Self.limit, let makeWriter, complaint == nil {
+    guard writer == nil else { return }
+    let total = bytes.count + added
+    if total > Self.limit, let makeWriter, complaint == nil {
       do {
         let writer = try makeWriter()
         try writer.write(bytes)
         self.writer = writer
         bytes = []
+        return
       } catch let failure as Failure {
         complaint = "not kept in the cache: \(failure)"
       }
     }
-    guard Tensor.fits([bytes.count / 4]) else {
+    guard Tensor.fits([total / 4]) else {
       throw Failure(
         "images", "do not fit into memory",
         expected: "CRESCENT_CACHE to name a folder with room for them")
     }
+  }
+
+  private func add(_ some: ByteSums) {
+    if sums == nil { sums = some } else { sums?.append(some) }
+  }
+
+  /// What standardising by these pictures means; nil where there are none.
+  func scaling(of ids: [Int], maximum: Int) -> Scaling? {
+    guard let sums, let shape, !ids.isEmpty else { return nil }
+    return Scaling(
+      totals: sums.totals(ids), count: ids.count * shape[1] * shape[2], maximum: maximum)
   }
 
   /// The pictures that came, and the writer of the file that they are in, which wants its trailer.

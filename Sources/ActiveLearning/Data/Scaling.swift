@@ -15,36 +15,30 @@ public enum Scaling: Codable, Equatable, Sendable {
   /// and is divided by 1 instead. Sums are kept in integers, so the result does not depend on order.
   /// - Throws: `Failure` where `ids` is empty or names a picture that is not there.
   static func standardising(_ images: ImageStore, ids: [Int], maximum: Int) throws -> Scaling {
-    try images.check(ids)
     guard !ids.isEmpty else {
       throw Failure("scaling", "no images to take mean and deviation from")
     }
-    let plane = images.height * images.width
-    var sums = [Int](repeating: 0, count: images.channels)
-    var squares = sums
-    images.withBytes { bytes in
-      for id in ids {
-        for channel in 0..<images.channels {
-          let start = (images.place(of: id) * images.channels + channel) * plane
-          var (sum, square) = (0, 0)
-          for place in start..<start + plane {
-            let byte = Int(bytes[place])
-            sum += byte
-            square += byte * byte
-          }
-          sums[channel] += sum
-          squares[channel] += square
-        }
-      }
+    let summary = try images.summary(of: ids)
+    return Scaling(
+      totals: summary.totals, count: ids.count * images.height * images.width, maximum: maximum)
+  }
+
+  /// The scaling of `count` bytes a channel with these sums.
+  init(totals: [(sum: Int, squares: Int)], count: Int, maximum: Int) {
+    let (mean, deviation) = Self.moments(totals, count: count, maximum: maximum)
+    self = .standardised(
+      mean: mean.map(Float.init), deviation: deviation.map { $0 == 0 ? 1 : Float($0) })
+  }
+
+  /// Mean and deviation of each channel, on the [0, 1] scale.
+  static func moments(
+    _ totals: [(sum: Int, squares: Int)], count: Int, maximum: Int
+  ) -> (mean: [Double], deviation: [Double]) {
+    let means = totals.map { Double($0.sum) / Double(count) }
+    let deviations = zip(totals, means).map { totals, mean in
+      max(0, Double(totals.squares) / Double(count) - mean * mean).squareRoot()
     }
-    let count = Double(ids.count * plane)
-    let means = sums.map { Double($0) / count }
-    let deviations = zip(squares, means).map { square, mean in
-      max(0, Double(square) / count - mean * mean).squareRoot()
-    }
-    return .standardised(
-      mean: means.map { Float($0 / Double(maximum)) },
-      deviation: deviations.map { $0 == 0 ? 1 : Float($0 / Double(maximum)) })
+    return (means.map { $0 / Double(maximum) }, deviations.map { $0 / Double(maximum) })
   }
 
   /// Mean and deviation for each of `channels` channels.

@@ -58,6 +58,7 @@ final class ClusterLearner: Learner {
         try Training.epoch(parameters, &training, &streams) { optimizer, streams in
           batches.shuffle(&streams)
           meter = LossMeter()
+          let prepared = prefetcher(batches, of: material, streams)
           for step in 1...batches.stepsPerEpoch {
             try monitor.checkpoint()
             if settings.gamma > 0, taken.isMultiple(of: settings.refresh) {
@@ -65,11 +66,12 @@ final class ClusterLearner: Learner {
               target = try ClusteringLayer.target(for: outputs.probabilities)
             }
             let positions = batches.next(&streams)
+            let images = try prepared.next()
             meter.add(
               try Training.step(
                 parameters, with: &optimizer, position: "epoch \(epoch), step \(step)",
                 streams: &streams
-              ) { pass in try loss(of: positions, in: material, target, clustering, pass) })
+              ) { pass in try loss(of: images, positions, in: material, target, clustering, pass) })
             taken += 1
             monitor.report(
               Progress(
@@ -85,14 +87,29 @@ final class ClusterLearner: Learner {
     return meter.means
   }
 
+  /// An epoch's pictures, each step's while the step before is taken.
+  ///
+  /// Which they are is drawn from copies: the streams themselves move step by step, so that an
+  /// interrupted epoch leaves them where its last step did.
+  private func prefetcher(
+    _ batches: ClusterBatches, of material: Material, _ streams: Streams
+  ) -> Prefetcher {
+    var (batches, streams) = (batches, streams)
+    return Prefetcher(
+      material.dataset,
+      batches: (0..<batches.stepsPerEpoch).map { _ in
+        batches.next(&streams).map { material.ids[$0] }
+      })
+  }
+
   /// L = reconstruction + γ·KL(P‖Q) + λ·contrast on the labelled members of the batch.
-  /// - Parameter positions: rows of `material.ids`.
+  /// - Parameter positions: rows of `material.ids` that the images are of.
   private func loss(
-    of positions: [Int], in material: Material, _ target: Tensor?, _ clustering: ClusteringLayer,
+    of images: Tensor, _ positions: [Int], in material: Material, _ target: Tensor?,
+    _ clustering: ClusteringLayer,
     _ pass: Pass
   ) throws -> (Tensor, [LossTerm]) {
     let ids = positions.map { material.ids[$0] }
-    let images = try material.dataset.batch(ids)
     let z = try autoencoder.encoder(images, pass)
     let reconstruction = try autoencoder.decoder(z, pass).meanSquaredError(images)
     var total = reconstruction
@@ -139,9 +156,7 @@ final class ClusterLearner: Learner {
   private func embed(_ ids: [Int], _ dataset: Dataset, _ monitor: Monitor) throws -> Tensor {
     let pass = Pass.inference()
     var parts: [Tensor] = []
-    for start in stride(from: 0, to: ids.count, by: Self.chunk) {
-      try monitor.checkpoint()
-      let images = try dataset.batch(Array(ids[start..<min(start + Self.chunk, ids.count)]))
+    try dataset.eachBatch(of: ids, size: Self.chunk, monitor) { images in
       parts.append(try autoencoder.encoder(images, pass))
     }
     return try parts.isEmpty ? .zeros([0, settings.embedding]) : Tensor.concatenated(parts)

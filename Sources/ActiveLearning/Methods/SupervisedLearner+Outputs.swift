@@ -49,10 +49,7 @@ extension SupervisedLearner {
   ) throws {
     let pixels = max(network.inputShape.dropFirst().reduce(1, *), 1)
     let size = min(max(Self.pixelsAtATime / pixels, 8), 512)
-    for start in stride(from: 0, to: ids.count, by: size) {
-      try monitor.checkpoint()
-      try body(try dataset.batch(Array(ids[start..<min(start + size, ids.count)])))
-    }
+    try dataset.eachBatch(of: ids, size: size, monitor, body)
   }
 
   /// 256 images of 32×32.

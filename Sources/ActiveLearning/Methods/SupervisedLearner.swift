@@ -102,17 +102,12 @@ final class SupervisedLearner: Learner {
       settings.optimizer.product.rate, at: training.epochs, of: total)
     let parameters = network.parameters
     var meter = LossMeter()
-    // A number for each epoch of the session, so that no two see the same changes.
-    let changes = settings.augmentation == nil ? 0 : Int(streams["augmentation"].word())
     let steps = batches.stepsPerEpoch
+    let prepared = prefetcher((1...steps).map { batches[$0] }, of: material.dataset, &streams)
     for step in 1...steps {
       try monitor.checkpoint()
       let ids = batches[step]
-      let images =
-        try settings.augmentation.map {
-          try material.dataset.batch(
-            ids, $0, stream: Random(seed: streams.seed, stream: "augmented"), epoch: changes)
-        } ?? material.dataset.batch(ids)
+      let images = try prepared.next()
       let classes = ids.compactMap { material.labels[$0] }
       let position = "epoch \(epoch), step \(step)"
       meter.add(
@@ -130,6 +125,20 @@ final class SupervisedLearner: Learner {
           loss: meter.total))
     }
     return meter
+  }
+
+  /// An epoch's pictures, each step's while the step before is taken.
+  private func prefetcher(
+    _ batches: [[Int]], of dataset: Dataset, _ streams: inout Streams
+  ) -> Prefetcher {
+    guard let augmentation = settings.augmentation else {
+      return Prefetcher(dataset, batches: batches)
+    }
+    // A number for each epoch of the session, so that no two see the same changes.
+    let changes = Int(streams["augmentation"].word())
+    return Prefetcher(
+      dataset, batches: batches, augmentation,
+      stream: Random(seed: streams.seed, stream: "augmented"), epoch: changes)
   }
 
   /// An epoch is good if the model that it leaves can be used, too.

@@ -31,11 +31,15 @@ struct Reconstruction {
     let size = min(batch, material.ids.count)
     let steps = material.ids.count / max(size, 1)
     let order = streams["shuffle"].permutation(material.ids.count)
+    let prepared = Prefetcher(
+      material.dataset,
+      batches: (0..<steps).map { step in
+        order[step * size..<(step + 1) * size].map { material.ids[$0] }
+      })
     var meter = LossMeter()
     for step in 1...steps {
       try monitor.checkpoint()
-      let ids = order[(step - 1) * size..<step * size].map { material.ids[$0] }
-      let images = try material.dataset.batch(ids)
+      let images = try prepared.next()
       meter.add(
         try network.reconstructionStep(
           images, with: &optimizer, position: "pretraining epoch \(epoch), step \(step)",

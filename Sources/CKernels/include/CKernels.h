@@ -9,6 +9,7 @@
 #include "augment.h"
 #include "averages.h"
 #include "bfloat16.h"
+#include "bytesums.h"
 #include "channels.h"
 #include "clusters.h"
 #include "concatenation.h"

@@ -34,7 +34,9 @@ void ck_gather(const float *x, const int64_t *rows, float *out, int64_t count, i
 /// out row rows[i] += x row i, in the order of i.
 void ck_scatter_add(const float *x, const int64_t *rows, float *out, int64_t count, int64_t width);
 /// out[i, c, ·] = byte · factor[c] + offset[c] of image rows[i]; `plane` pixels per channel.
+/// `parallel` 0: all on the calling thread.
 void ck_images(const uint8_t *bytes, const int64_t *rows, float *out, int64_t count,
-               int64_t channels, int64_t plane, const float *factor, const float *offset);
+               int64_t channels, int64_t plane, const float *factor, const float *offset,
+               int parallel);
 
 #pragma clang assume_nonnull end

@@ -54,7 +54,7 @@ package struct PictureChange: Equatable, Sendable {
   package static func apply(
     _ changes: [PictureChange], to bytes: borrowing Span<UInt8>, shape: [Int], scale: Float,
     mean: [Float], deviation: [Float], parallel: Bool = true
-  ) throws -> [Float] {
+  ) throws -> Tensor {
     guard shape.count == 3, shape.allSatisfy({ $0 > 0 }), mean.count == shape[0],
       deviation.count == shape[0], !deviation.contains(0)
     else { throw Failure("augment", "wrong shape", expected: "[c, h, w]", got: "\(shape)") }
@@ -72,16 +72,12 @@ package struct PictureChange: Equatable, Sendable {
     let jobs = changes.map { $0.job(height: shape[1], width: shape[2]) }
     let factor = deviation.map { 1 / $0 }
     let offset = zip(mean, deviation).map { -$0 / $1 }
-    var status = CK_OK
-    let result = unsafe [Float](unsafeUninitializedCapacity: changes.count * stride) {
-      target, filled in
-      unsafe bytes.withUnsafeBufferPointer { source in
-        guard let from = source.baseAddress, let to = target.baseAddress else { return }
-        status = unsafe ck_augment(
-          from, jobs, Int64(jobs.count), Int64(shape[0]), Int64(shape[1]), Int64(shape[2]), scale,
-          factor, offset, to, parallel ? 1 : 0)
-        filled = status == CK_OK ? changes.count * stride : 0
-      }
+    let result = try Tensor(unset: [changes.count] + shape)
+    let status = unsafe bytes.withUnsafeBufferPointer { source -> ck_status in
+      guard let from = source.baseAddress, !jobs.isEmpty else { return CK_OK }
+      return unsafe ck_augment(
+        from, jobs, Int64(jobs.count), Int64(shape[0]), Int64(shape[1]), Int64(shape[2]), scale,
+        factor, offset, result.storage.pointer, parallel ? 1 : 0)
     }
     guard status == CK_OK else { throw Failure("augment", "no memory") }
     return result

@@ -35,7 +35,8 @@ import Testing
   private func apply(_ change: PictureChange) throws -> [Float] {
     try PictureChange.apply(
       [change], to: bytes.span, shape: [3, golden.height, golden.width], scale: 1 / 255,
-      mean: [0, 0, 0], deviation: [1, 1, 1])
+      mean: [0, 0, 0], deviation: [1, 1, 1]
+    ).values()
   }
 
   /// - Parameter usesLuma: torchvision has 0.2989 where ITU-R 601-2 has 0.299, which is 1e-4 of full intensity,
@@ -240,14 +241,19 @@ import Testing
     let prefetcher = Prefetcher(
       set, batches: batches, try everything, stream: stream, epoch: 2, depth: 1)
     for ids in batches {
-      let values = try prefetcher.next()?.values()
+      let values = try prefetcher.next().values()
       #expect(try values == set.batch(ids, everything, stream: stream, epoch: 2).values())
     }
-    let end = try prefetcher.next()
-    #expect(end?.shape == nil)
-    let broken = Prefetcher(set, batches: [[0], [99]], Augmentation(), stream: stream)
-    #expect(try broken.next()?.shape == [1, 3, 8, 8])
+    #expect(throws: Failure.self) { try prefetcher.next() }
+    let standardised = try set.standardised()
+    let plain = Prefetcher(standardised, batches: batches)
+    for ids in batches {
+      #expect(try plain.next().values() == standardised.batch(ids).values())
+    }
+    let broken = Prefetcher(set, batches: [[0], [99], [1]], Augmentation(), stream: stream)
+    #expect(try broken.next().shape == [1, 3, 8, 8])
     #expect(throws: Failure.self) { try broken.next() }
+    #expect(try broken.next().shape == [1, 3, 8, 8])
     // One that nobody asks any more ends.
     _ = Prefetcher(set, batches: Array(repeating: [0], count: 1000), Augmentation(), stream: stream)
   }

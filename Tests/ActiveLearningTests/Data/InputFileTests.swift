@@ -53,4 +53,29 @@ import Testing
     }
     #expect(accepted < packed.count * 8 / 2)
   }
+
+  @Test func severalMembersAreOneFile() throws {
+    let whole: [UInt8] = [0, 0, 8, 1, 0, 0, 0, 3, 7, 2, 1]
+    let (begin, end) = (member(whole[..<9]), member(whole[9...]))
+    #expect(try read(member(whole[...])).bytes == [7, 2, 1])
+    #expect(try read(begin + end).bytes == [7, 2, 1])
+    #expect(throws: Failure.self) { try read(begin) }
+    #expect(throws: Failure.self) { try read(begin + end + end) }
+  }
+
+  /// Bytes in one stored block of a gzip stream (RFC 1951, §3.2.4; RFC 1952, §2.2).
+  private func member(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    func number(_ value: UInt) -> [UInt8] { (0..<4).map { UInt8(value >> (8 * $0) & 255) } }
+    let size = number(UInt(bytes.count))
+    return [31, 139, 8, 0, 0, 0, 0, 0, 0, 255, 1, size[0], size[1], ~size[0], ~size[1]] + bytes
+      + number(CRC32.of([bytes])) + size
+  }
+
+  @Test func aSizeThatIsALieIsFoundOut() throws {
+    for size: [UInt8] in [[0, 0, 0, 0], [17, 0, 0, 0], [255, 255, 255, 255]] {
+      let lying = packed.dropLast(4) + size
+      let failure = #expect(throws: Failure.self) { try read(Array(lying)) }
+      #expect(failure?.what == "the packed file is damaged (incorrect length check)")
+    }
+  }
 }

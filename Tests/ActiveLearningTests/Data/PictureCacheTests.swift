@@ -29,17 +29,22 @@ import Testing
     ((try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/cache")) ?? []).sorted()
   }
 
+  /// Another one where the cache was written anew.
+  private func fileNumber() throws -> Int? {
+    let attributes = try FileManager.default.attributesOfItem(
+      atPath: folder.path + "/cache/\(files[0])")
+    return attributes[.systemFileNumber] as? Int
+  }
+
   @Test func theSecondTimeNothingIsDecoded() throws {
     let first = try open()
     #expect(first.images.isMapped && files.count == 1)
-    let time = try FileManager.default.attributesOfItem(atPath: folder.path + "/cache/\(files[0])")
+    let number = try fileNumber()
     let second = try open()
     #expect(second.fingerprint == first.fingerprint)
     #expect(second.classNames == ["even", "odd"] && second.files?[3] == first.files?[3])
     #expect(second.files?[3]?.hasSuffix("/p/even/14.png") == true)
-    #expect(
-      try FileManager.default.attributesOfItem(atPath: folder.path + "/cache/\(files[0])")[
-        .modificationDate] as? Date == time[.modificationDate] as? Date)
+    #expect(try fileNumber() == number)
     // Another size is another file.
     _ = try open(300)
     #expect(files.count == 2)
@@ -75,6 +80,48 @@ import Testing
     head[39] = 0x7F
     try head.write(to: URL(fileURLWithPath: path))
     #expect(try open().fingerprint == whole)
+  }
+
+  @Test func aFileThatNeverReachedTheDiskIsBelievedUntilTheMachineStops() async throws {
+    let whole = try open().fingerprint
+    let path = folder.path + "/cache/\(files[0])"
+    // Places of the head: which run of the machine, and whether the file has reached the disk.
+    let (boot, flushed) = (128, 192)
+    func byte(_ place: Int) throws -> UInt8 {
+      try Data(contentsOf: URL(fileURLWithPath: path))[place]
+    }
+    // It is flushed behind our back; that is noted in the file.
+    for _ in 0..<1000 where try byte(flushed) == 0 {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    #expect(try byte(flushed) == 1)
+    let number = try fileNumber()
+    func patch(_ byte: UInt8, at place: Int) throws {
+      let handle = try #require(FileHandle(forWritingAtPath: path))
+      try handle.seek(toOffset: UInt64(place))
+      try handle.write(contentsOf: Data([byte]))
+      try handle.close()
+    }
+    // Another run of the machine, but it had reached the disk.
+    try patch(byte(boot) == 48 ? 49 : 48, at: boot)
+    #expect(try open().fingerprint == whole && fileNumber() == number)
+    try patch(0, at: flushed)
+    #expect(try open().fingerprint == whole && fileNumber() != number)
+  }
+
+  @Test func normalisationIsKept() throws {
+    let grey = TestData.fixture("datasets/pictures/turned-6.png")
+    try folder.write("p/even/0.png", Array(Data(contentsOf: URL(fileURLWithPath: grey))))
+    let (first, second) = (try open(), try open())
+    // A selection knows nothing of the cache.
+    let computed = try first.selecting(Array(0..<24)).normalisation
+    #expect(try first.normalisation == computed && second.normalisation == computed)
+    #expect(try second.standardised().scaling == computed)
+    // Of other pictures, it is another.
+    #expect(try second.selecting([0, 1, 2]).normalisation != computed)
+    let counted = try second.statistics(split: "train")
+    guard case .standardised(let mean, let deviation) = computed else { return }
+    #expect(counted.mean.map(Float.init) == mean && counted.deviation.map(Float.init) == deviation)
   }
 
   @Test func aCacheThatCannotBeWrittenIsNoted() throws {

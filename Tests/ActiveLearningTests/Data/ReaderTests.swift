@@ -99,6 +99,11 @@ import Testing
           "stl10", shape: [3, 4, 6], parts: [("train", ["images": "x", "labels": "z"])],
           files: ["x": columns, "z": [1]])
       } == "z: labels do not match the images (expected 2 labels, got 1)")
+    let unlabelled = try load(
+      "stl10", shape: [3, 4, 6], classes: 0, parts: [("train", ["images": "x"])],
+      files: ["x": columns])
+    #expect(unlabelled.labels == nil && unlabelled.classNames.isEmpty)
+    #expect(try pixels(unlabelled) == rule)
   }
 
   @Test(arguments: ["svhn.mat", "svhn-plain.mat", "svhn-doubles.mat"])

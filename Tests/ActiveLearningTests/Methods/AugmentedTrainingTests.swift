@@ -1,4 +1,5 @@
 import ActiveLearning
+import Foundation
 import Tensors
 import Testing
 
@@ -27,6 +28,42 @@ import Testing
     try parts.train(epochs: 1)
     try parts.train(epochs: 3)
     #expect(try probabilities(whole) == probabilities(parts))
+  }
+
+  @Test func aSessionThatWasSavedGoesOnWithTheSamePictures() throws {
+    let path = SessionFixture.path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let (whole, parts) = (try session("crop_flip"), try session("crop_flip"))
+    try whole.train(epochs: 2)
+    try parts.train(epochs: 2)
+    try parts.save(to: path)
+    let opened = try Session.open(path) { _ in try SessionFixture.dataset() }
+    try whole.train(epochs: 2)
+    try opened.train(epochs: 2)
+    #expect(try opened.bits == whole.bits)
+    // And the next round's, on more labels.
+    for session in [whole, opened] { try session.round(budget: 4, epochs: 2) }
+    #expect(try opened.bits == whole.bits)
+    try parts.train(epochs: 3)
+    #expect(try parts.bits != whole.bits)
+  }
+
+  @Test func aTrainingStoppedAtAnyStepGoesOnFromThere() throws {
+    struct Stop: Error {}
+    // Twelve labels in batches of five are three steps, of which the last has two.
+    for steps in 1...4 {
+      let (stopped, again) = (try session("crop_flip"), try session("crop_flip"))
+      for session in [stopped, again] {
+        var left = steps
+        let monitor = Monitor(checkpoint: {
+          left -= 1
+          if left < 0 { throw Stop() }
+        })
+        #expect(throws: Stop.self) { try session.train(epochs: 3, monitor: monitor) }
+        try session.train(epochs: 2)
+      }
+      #expect(try stopped.bits == again.bits, "after \(steps) steps")
+    }
   }
 
   @Test func mixingIsRefusedWhereTheLossKnowsNoPairs() {

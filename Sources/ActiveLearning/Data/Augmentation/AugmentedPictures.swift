@@ -11,8 +11,7 @@ public enum AugmentedPictures {
     unscaled.scaling = .unit
     var tiles = [Montage.Tile(try dataset.picture(id), caption: "as it is", detail: "")]
     for epoch in 0..<count {
-      let values = try unscaled.augmented(
-        [id], augmentation, stream: stream, epoch: epoch, view: 0)
+      let values = try unscaled.batch([id], augmentation, stream: stream, epoch: epoch).values()
       let bytes = values.map { UInt8((min(1, max(0, $0)) * 255).rounded()) }
       tiles.append(
         Montage.Tile(

@@ -11,9 +11,7 @@ extension Dataset {
   public func batch(
     _ ids: [Int], _ augmentation: Augmentation, stream: Random, epoch: Int = 0, view: Int = 0
   ) throws -> Tensor {
-    try Tensor(
-      augmented(ids, augmentation, stream: stream, epoch: epoch, view: view),
-      shape: [ids.count] + images.shape)
+    try apply(changes(ids, augmentation, stream: stream, epoch: epoch, view: view))
   }
 
   /// Two views of each picture, the second ones behind all first ones, as NT-Xent wants them.
@@ -21,10 +19,9 @@ extension Dataset {
   public func views(
     _ ids: [Int], _ augmentation: Augmentation, stream: Random, epoch: Int = 0
   ) throws -> Tensor {
-    try Tensor(
-      augmented(ids, augmentation, stream: stream, epoch: epoch, view: 0)
-        + augmented(ids, augmentation, stream: stream, epoch: epoch, view: 1),
-      shape: [2 * ids.count] + images.shape)
+    try apply(
+      changes(ids, augmentation, stream: stream, epoch: epoch, view: 0)
+        + changes(ids, augmentation, stream: stream, epoch: epoch, view: 1))
   }
 
   /// Each picture turned by 0, 90, 180 and 270 degrees, one turn's pictures after another's; the class of
@@ -43,11 +40,7 @@ extension Dataset {
           row: images.place(of: $0), height: images.height, width: images.width, turns: turns)
       }
     }
-    let values = try apply(changes, parallel: true)
-    return (
-      try Tensor(values, shape: [4 * ids.count] + images.shape),
-      (0..<4).flatMap { turns in ids.map { _ in turns } }
-    )
+    return (try apply(changes), (0..<4).flatMap { turns in ids.map { _ in turns } })
   }
 
   /// Pairs of pictures mixed: row i is weight · picture i + (1 − weight) · picture partner.
@@ -59,13 +52,11 @@ extension Dataset {
   public func mixed(
     _ ids: [Int], _ augmentation: Augmentation, stream: Random, epoch: Int = 0, batch: Int = 0
   ) throws -> (images: Tensor, partners: [Int], weights: [Float]) {
-    let values = try augmented(ids, augmentation, stream: stream, epoch: epoch, view: 0)
+    let whole = try self.batch(ids, augmentation, stream: stream, epoch: epoch)
     guard augmentation.mixup > 0 else {
-      return (
-        try Tensor(values, shape: [ids.count] + images.shape), Array(ids.indices),
-        [Float](repeating: 1, count: ids.count)
-      )
+      return (whole, Array(ids.indices), [Float](repeating: 1, count: ids.count))
     }
+    let values = whole.values()
     // A stream beside those of the pictures: no picture has a negative id.
     var rng = stream.stream(of: -1 - batch, epoch: epoch)
     let partners = rng.permutation(ids.count)
@@ -83,22 +74,22 @@ extension Dataset {
     return (try Tensor(mixed, shape: [ids.count] + images.shape), partners, weights)
   }
 
-  /// The numbers of augmented pictures, on the engine's threads or on this one alone.
-  func augmented(
-    _ ids: [Int], _ augmentation: Augmentation, stream: Random, epoch: Int, view: Int,
-    parallel: Bool = true
-  ) throws -> [Float] {
+  /// What happens to pictures, each drawn from its own stream.
+  func changes(
+    _ ids: [Int], _ augmentation: Augmentation, stream: Random, epoch: Int, view: Int
+  ) throws -> [PictureChange] {
     try images.check(ids)
-    let changes = ids.map { id in
+    return ids.map { id in
       // A view is an epoch of its own, far from all others.
       var rng = stream.stream(of: id, epoch: epoch &+ view &* 0x4000_0000)
       return augmentation.change(
         row: images.place(of: id), height: images.height, width: images.width, using: &rng)
     }
-    return try apply(changes, parallel: parallel)
   }
 
-  private func apply(_ changes: [PictureChange], parallel: Bool) throws -> [Float] {
+  /// The numbers of changed pictures, by the engine's threads or on this one alone.
+  /// - Shape: [changes × channels × height × width].
+  func apply(_ changes: [PictureChange], parallel: Bool = true) throws -> Tensor {
     let (mean, deviation) = scaling.constants(channels: images.channels)
     return try images.withBytes { bytes in
       try PictureChange.apply(

@@ -32,9 +32,10 @@ extension Dataset {
   /// - Throws: `Failure` where there is no such split, or no picture in it.
   public func statistics(split: String? = nil) throws -> DatasetStatistics {
     let ids = try split.map { try self.split($0) } ?? Array(0..<images.count)
-    let scaling = try Scaling.standardising(images, ids: ids, maximum: pixelMaximum)
-    let (mean, deviation) = scaling.constants(channels: images.channels)
-    let (least, largest) = try extremes(ids)
+    guard !ids.isEmpty else { throw Failure("\(name): statistics", "there are no images") }
+    let (totals, least, largest) = try images.summary(of: ids)
+    let (mean, deviation) = Scaling.moments(
+      totals, count: ids.count * images.height * images.width, maximum: pixelMaximum)
     let classes = labels == nil ? [] : classNames
     func counts(_ ids: [Int]) -> [Int] {
       var counts = [Int](repeating: 0, count: classes.count)
@@ -42,28 +43,13 @@ extension Dataset {
       return counts
     }
     return DatasetStatistics(
-      count: ids.count, shape: images.shape, mean: mean.map(Double.init),
-      deviation: zip(deviation, mean).map { Double($0.0) }, range: least...largest,
+      count: ids.count, shape: images.shape, mean: mean,
+      deviation: deviation, range: Int(least)...Int(largest),
       classes: classes, classCounts: counts(ids),
       splitCounts: try splitNames.map { name in
         let ids = try self.split(name)
         return (name, ids.count, counts(ids))
       })
-  }
-
-  private func extremes(_ ids: [Int]) throws -> (Int, Int) {
-    let stride = images.stride
-    return images.withBytes { bytes in
-      var (least, largest) = (UInt8.max, UInt8.min)
-      for id in ids {
-        let start = images.place(of: id) * stride
-        for place in start..<start + stride {
-          least = min(least, bytes[place])
-          largest = max(largest, bytes[place])
-        }
-      }
-      return (Int(least), Int(largest))
-    }
   }
 
   /// The ids of a class, of a split, or of both, ascending.

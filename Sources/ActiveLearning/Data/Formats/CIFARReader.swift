@@ -11,24 +11,26 @@ struct CIFARReader: DatasetReader {
 
   func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
     let path = try request.path("batch")
-    let pixels = request.manifest.shape.reduce(1, *)
+    let (pixels, labels, used) = (request.manifest.shape.reduce(1, *), labels, used)
     let record = labels + pixels
-    var file = try InputFile(path)
-    let bytes = try file.readAll(limit: 1 << 32)
-    guard !bytes.isEmpty, bytes.count % record == 0 else {
+    let file = try InputBytes(path)
+    guard file.count > 0, file.count % record == 0 else {
       throw Failure(
         path, "is no whole number of records", expected: "\(record) bytes each",
-        got: "\(bytes.count) bytes")
+        got: "\(file.count) bytes")
     }
-    let count = bytes.count / record
-    var images: [UInt8] = []
-    images.reserveCapacity(count * pixels)
-    for row in 0..<count {
-      images += bytes[row * record + labels..<(row + 1) * record]
-    }
-    let classes = (0..<count).map { Int(bytes[$0 * record + used]) }
+    let count = file.count / record
+    let classes = try sink.append(count, shape: request.manifest.shape, monitor: request.monitor) {
+      range in
+      let records = try file.bytes(range.lowerBound * record..<range.upperBound * record)
+      var pictures: [UInt8] = []
+      pictures.reserveCapacity(range.count * pixels)
+      for row in 0..<range.count {
+        pictures += records[row * record + labels..<(row + 1) * record]
+      }
+      return (pictures, range.indices.map { Int(records[($0 - range.lowerBound) * record + used]) })
+    }.flatMap(\.self)
     try request.check(classes, count: count, in: path)
-    try sink.append(images, shape: request.manifest.shape)
     return DatasetPart(count: count, labels: classes)
   }
 }

@@ -6,15 +6,16 @@ struct IDXReader: DatasetReader {
     let manifest = request.manifest
     let imagePath = try request.path("images")
     let labelPath = try request.path("labels")
-    let images = try IDXFile(path: imagePath, rank: 3)
+    let header = try IDXHeader(path: imagePath, rank: 3)
     let labels = try IDXFile(path: labelPath, rank: 1)
-    let (count, size) = (images.sizes[0], Array(images.sizes[1...]))
+    let (count, size) = (header.sizes[0], Array(header.sizes[1...]))
     guard [1] + size == manifest.shape else {
       throw Failure(
         imagePath, "images have another size",
         expected: manifest.shape.dropFirst().map(String.init).joined(separator: "×"),
         got: size.map(String.init).joined(separator: "×"))
     }
+    let images = try InputBytes(imagePath, count: header.total)
     guard labels.bytes.count == count else {
       throw Failure(
         labelPath, "labels do not match the images of \(imagePath)", expected: "\(count) labels",
@@ -25,7 +26,13 @@ struct IDXReader: DatasetReader {
         labelPath, "label \(row) is no class", expected: "0 to \(manifest.classes.count - 1)",
         got: "\(labels.bytes[row])")
     }
-    try sink.append(images.bytes, shape: manifest.shape)
+    let stride = size.reduce(1, *)
+    try sink.append(count, shape: manifest.shape, monitor: request.monitor) { range in
+      let bytes = range.lowerBound * stride..<range.upperBound * stride
+      return (
+        try images.bytes(bytes.lowerBound + header.start..<bytes.upperBound + header.start), ()
+      )
+    }
     return DatasetPart(count: count, labels: labels.bytes.map(Int.init))
   }
 }

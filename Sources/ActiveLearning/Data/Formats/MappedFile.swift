@@ -47,6 +47,11 @@ import Tensors
     return try body(unsafe bytes.span)
   }
 
+  /// A copy of some of the bytes; ranges beyond the end are cut off.
+  package func bytes(_ range: Range<Int>) -> [UInt8] {
+    withBytes(range) { unsafe $0.withUnsafeBufferPointer { unsafe Array($0) } }
+  }
+
   private static func failure(_ path: String, _ verb: String) -> Failure {
     Failure(path, "cannot be \(verb) (\(unsafe String(cString: strerror(errno))))")
   }

@@ -1,26 +1,33 @@
 import Tensors
 
-/// Colour pictures column by column, role "images", and their classes from 1 on, role "labels".
+/// Colour pictures column by column, role "images", and their classes from 1 on, role "labels", which
+/// the unlabelled part has not.
 /// - Source: A. Coates, H. Lee, A. Y. Ng, "STL-10", binary files: each channel is in column-major order.
 struct STLReader: DatasetReader {
   func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
-    let (imagePath, labelPath) = (try request.path("images"), try request.path("labels"))
+    let path = try request.path("images")
     let shape = request.manifest.shape
     let pixels = shape.reduce(1, *)
-    var file = try InputFile(imagePath)
-    let bytes = try file.readAll(limit: 1 << 33)
-    guard !bytes.isEmpty, bytes.count % pixels == 0 else {
+    let file = try InputBytes(path)
+    guard file.count > 0, file.count % pixels == 0 else {
       throw Failure(
-        imagePath, "is no whole number of images", expected: "\(pixels) bytes each",
-        got: "\(bytes.count) bytes")
+        path, "is no whole number of images", expected: "\(pixels) bytes each",
+        got: "\(file.count) bytes")
     }
-    let count = bytes.count / pixels
-    var labelFile = try InputFile(labelPath)
-    let labels = try labelFile.readAll(limit: 1 << 30).map { Int($0) - 1 }
-    try request.check(labels, count: count, in: labelPath)
-    try sink.append(
-      ColumnMajor.transposed(bytes, planes: count * shape[0], height: shape[1], width: shape[2]),
-      shape: shape)
+    let count = file.count / pixels
+    let labels = try request.files["labels"].map { labelPath in
+      let bytes = try InputBytes(labelPath)
+      let labels = try bytes.bytes(0..<bytes.count).map { Int($0) - 1 }
+      try request.check(labels, count: count, in: labelPath)
+      return labels
+    }
+    try sink.append(count, shape: shape, monitor: request.monitor) { range in
+      let columns = try file.bytes(range.lowerBound * pixels..<range.upperBound * pixels)
+      return (
+        ColumnMajor.transposed(
+          columns, planes: range.count * shape[0], height: shape[1], width: shape[2]), ()
+      )
+    }
     return DatasetPart(count: count, labels: labels)
   }
 }

@@ -63,7 +63,10 @@ struct ZipArchive {
     let result: [UInt8]
     switch member.method {
     case 0: result = Array(bytes[start..<end])
-    case 8: result = try inflated(start..<end, size: member.size, name)
+    case 8:
+      result =
+        try Deflate.inflate(bytes[start..<end], size: member.size)
+        ?? inflated(start..<end, size: member.size, name)
     default:
       throw Failure(
         "\(path): \(name)", "is packed in a way that is not read", expected: "stored or deflated",

@@ -122,7 +122,7 @@ public struct DatasetOpener {
     try Dataset(
       name: name, images: stored.images, labels: stored.contents.labels,
       classNames: stored.contents.classes, splits: stored.contents.splits, files: stored.names,
-      report: stored.contents.report)
+      report: stored.contents.report, normalisation: stored.contents.normalisation)
   }
 
   private func assembly(_ description: String, _ name: String) -> DatasetAssembly {

@@ -1,0 +1,77 @@
+import CKernels
+
+/// Sums, sums of squares and extremes of pictures' bytes, in whole numbers: the order changes nothing.
+package struct ByteSums: Equatable, Sendable {
+  /// Of each picture and channel, the sum and the sum of squares: [pictures × channels × 2].
+  package private(set) var sums: [UInt64]
+  /// Of all pictures; the largest is below the least where there are none.
+  package private(set) var least: UInt8
+  package private(set) var largest: UInt8
+  /// Channels of each picture.
+  package let channels: Int
+
+  /// Sums of nothing.
+  package init(channels: Int) {
+    (sums, least, largest, self.channels) = ([], .max, .min, channels)
+  }
+
+  /// Sums of some pictures of a store, or of all.
+  /// - Parameter shape: [c, h, w] of one picture.
+  /// - Throws: `Failure` where a picture is not there.
+  package init(_ bytes: borrowing Span<UInt8>, rows: [Int]? = nil, shape: [Int]) throws {
+    guard shape.count == 3, shape.allSatisfy({ $0 > 0 }) else {
+      throw Failure("images", "wrong shape", expected: "[c, h, w]", got: "\(shape)")
+    }
+    let (channels, plane) = (shape[0], shape[1] * shape[2])
+    let available = bytes.count / (channels * plane)
+    if let wrong = rows?.first(where: { !(0..<available ~= $0) }) {
+      throw Failure("images", "no such image", expected: "0 to \(available - 1)", got: "\(wrong)")
+    }
+    let count = rows?.count ?? available
+    let places = rows.map { $0.map(Int64.init) }
+    self.channels = channels
+    var extremes = [UInt8](repeating: 0, count: 2 * count)
+    var sums = [UInt64](repeating: 0, count: 2 * count * channels)
+    unsafe bytes.withUnsafeBufferPointer { source in
+      unsafe sums.withUnsafeMutableBufferPointer { sums in
+        unsafe extremes.withUnsafeMutableBufferPointer { extremes in
+          guard let from = source.baseAddress, let sums = sums.baseAddress,
+            let extremes = extremes.baseAddress
+          else { return }
+          if let places {
+            unsafe ck_byte_sums(
+              from, places, Int64(count), Int64(channels), Int64(plane), sums, extremes)
+          } else {
+            unsafe ck_byte_sums(
+              from, nil, Int64(count), Int64(channels), Int64(plane), sums, extremes)
+          }
+        }
+      }
+    }
+    self.sums = sums
+    (least, largest) = (.max, .min)
+    for place in 0..<count {
+      least = min(least, extremes[2 * place])
+      largest = max(largest, extremes[2 * place + 1])
+    }
+  }
+
+  /// Puts another store's pictures behind these.
+  package mutating func append(_ other: ByteSums) {
+    sums += other.sums
+    (least, largest) = (min(least, other.least), max(largest, other.largest))
+  }
+
+  /// Sum and sum of squares of each channel over some of the pictures.
+  package func totals(_ pictures: some Sequence<Int>) -> [(sum: Int, squares: Int)] {
+    var totals = [(sum: Int, squares: Int)](repeating: (0, 0), count: channels)
+    for picture in pictures {
+      for channel in 0..<channels {
+        let place = 2 * (picture * channels + channel)
+        totals[channel].sum += Int(sums[place])
+        totals[channel].squares += Int(sums[place + 1])
+      }
+    }
+    return totals
+  }
+}
