@@ -24,7 +24,8 @@ public struct Library {
       DatasetModule.module(workspace), AugmentModule.module(workspace),
       NetworkModule.module(workspace),
       StrategyModule.module(workspace), MethodModule.module(workspace),
-      SessionModule.module(workspace), MetricModule.module, PlotModule.module(workspace),
+      SessionModule.module(workspace), GeometryModule.module(workspace),
+      MetricModule.module(workspace), PlotModule.module(workspace),
       TensorModule.module(workspace), EngineModule.module(workspace),
     ]
   }

@@ -2,10 +2,63 @@ import ActiveLearning
 import LuaHost
 import Tensors
 
-/// `metric`: how right predictions are.
+/// `metric`: how right predictions are, and how well groups agree.
 enum MetricModule {
-  static var module: Module {
-    Module("metric", "How right predictions are.", functions: [accuracy, confusion])
+  static func module(_ workspace: Workspace) -> Module {
+    Module(
+      "metric", "How right predictions are, and how well groups agree with classes.",
+      functions: [
+        accuracy, confusion,
+        agreement(
+          "ari", "The adjusted Rand index of two groupings: 1 where equal, about 0 by chance.",
+          source: "Hubert & Arabie 1985", ClusteringMetrics.adjustedRandIndex),
+        agreement(
+          "nmi", "Mutual information of two groupings over the mean of their entropies.",
+          source: "Strehl & Ghosh 2002",
+          ClusteringMetrics.normalizedMutualInformation),
+        agreement(
+          "clustering_accuracy",
+          "The share that is right under the best one-to-one map of clusters to classes.",
+          source: "Yang et al. 2010", ClusteringMetrics.accuracy),
+        agreement(
+          "purity", "The share whose cluster has their class as its most frequent one.",
+          source: "", ClusteringMetrics.purity),
+        silhouette(workspace),
+      ])
+  }
+
+  private static func agreement(
+    _ name: String, _ summary: String, source: String,
+    _ measure: @escaping ([Int], [Int]) throws -> Double
+  ) -> Function {
+    Function(
+      name, summary, Argument("predicted", .list(of: .integer), "clusters, any integers"),
+      Argument("actual", .list(of: .integer), "classes, any integers"), returns: "a number",
+      examples: ["metric.\(name)({ 1, 1, 2 }, { 7, 7, 7 })"], source: source
+    ) { (predicted: [Int], actual: [Int]) in try measure(predicted, actual) }
+  }
+
+  private static func silhouette(_ workspace: Workspace) -> Function {
+    Function(
+      "silhouette", "How much nearer points are to their own group than to the next: −1 to 1.",
+      options: GeometryModule.points,
+      Argument("labels", .list(of: .integer), "the group of each point, any integers"),
+      Argument(
+        "sample", .optional(.integer(atLeast: 2)), "points to draw, where all pairs are too many"),
+      GeometryModule.seed, returns: "the mean over points",
+      examples: [
+        "metric.silhouette{ points = tensor.new{ { 0 }, { 1 }, { 9 } }, labels = { 1, 1, 2 } }"
+      ],
+      source: "Rousseeuw 1987"
+    ) { (points: Tensor, labels: [Int], sample: Int?, seed: Int?) in
+      let checkpoint = workspace.monitor.checkpoint
+      guard let sample else {
+        return try ClusteringMetrics.silhouette(points, labels: labels, checkpoint: checkpoint)
+      }
+      var rng = Random(seed: seed.map { UInt64($0) } ?? workspace.seed, stream: "silhouette")
+      return try ClusteringMetrics.silhouette(
+        points, labels: labels, sample: sample, using: &rng, checkpoint: checkpoint)
+    }
   }
 
   private static var accuracy: Function {

@@ -3,10 +3,11 @@ import Tensors
 
 /// Everything that `crescent-bench` can time.
 enum Cases {
-  static let all = [
-    autoencoderStep, cnnStep, resNetStep, vggStep, scoring(10_000, name: "resnet18-scoring"),
-    scoring(1000, name: "resnet18-scoring-tenth"), entropy,
-  ]
+  static let all =
+    [
+      autoencoderStep, cnnStep, resNetStep, vggStep, scoring(10_000, name: "resnet18-scoring"),
+      scoring(1000, name: "resnet18-scoring-tenth"), entropy,
+    ] + GeometryCases.all
 
   static func named(_ name: String) throws -> Case {
     guard let found = all.first(where: { $0.name == name }) else {
@@ -72,6 +73,6 @@ enum Cases {
     name: "entropy", summary: "entropy of 1,000,000×10 probabilities"
   ) { _ in
     let p = try Tensor(repeating: 0.1, shape: [1_000_000, 10])
-    return { [Double(Entropy.scores(of: p)[7])] }
+    return { try [Double(Entropy.scores(of: p)[7])] }
   }
 }

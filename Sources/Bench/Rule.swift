@@ -51,3 +51,54 @@ enum Rule {
     }
   }
 }
+
+extension Rule {
+  /// Points of near normal noise (sums of four uniform numbers, of variance 1), around the corners of
+  /// groups, which lie as far out as noise does; 0 groups: all around 0.
+  static func points(_ n: Int, _ width: Int, groups: Int) throws -> Tensor {
+    var values = [Float](repeating: 0, count: n * width)
+    for part in 0..<4 {
+      for (place, value) in numbers("noise \(part)", count: n * width).enumerated() {
+        values[place] += value * 0.8660254
+      }
+    }
+    guard groups > 0 else { return try Tensor(values, shape: [n, width]) }
+    let corners = numbers("corners", count: groups * width)
+    let labels = group(n, groups)
+    for row in 0..<n {
+      for j in 0..<width { values[row * width + j] += corners[labels[row] * width + j] }
+    }
+    return try Tensor(values, shape: [n, width])
+  }
+
+  /// A group for each of n, without an order.
+  static func group(_ n: Int, _ groups: Int) -> [Int] {
+    numbers("groups", count: n).map { Int(($0 + 1) / 2 * Float(groups)) % groups }
+  }
+
+  /// Rows of positive numbers that sum to 1, some far larger than others.
+  static func probabilities(_ n: Int, _ classes: Int) throws -> Tensor {
+    var values = numbers("probabilities", count: n * classes)
+    for row in 0..<n {
+      var sum: Float = 0
+      for place in row * classes..<(row + 1) * classes {
+        let u = (values[place] + 1) / 2
+        let eighth = u * u * u * u * u * u * u * u
+        values[place] = eighth + 1e-6
+        sum += values[place]
+      }
+      for place in row * classes..<(row + 1) * classes { values[place] /= sum }
+    }
+    return try Tensor(values, shape: [n, classes])
+  }
+
+  /// Clusters and classes that agree on about half.
+  static func labelPairs(_ n: Int, groups: Int) -> ([Int], [Int]) {
+    let first = group(n, groups)
+    let (dice, other) = (numbers("dice", count: n), numbers("other", count: n))
+    let second = (0..<n).map { i in
+      dice[i] < 0 ? (first[i] * 7 + 3) % groups : Int((other[i] + 1) / 2 * Float(groups)) % groups
+    }
+    return (first, second)
+  }
+}

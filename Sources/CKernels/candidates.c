@@ -83,10 +83,28 @@ CK_VECTOR static float distance_of(const float *x, const float *y, int64_t width
 
 static void again(ck_candidates *c, ck_query *q, float least, int32_t index) {
   if (least > q->limit) return;
+  for (int64_t g = 0; g < q->guessed; g++)
+    if (q->guesses[g] == index) return;
   const ck_searched *s = c->searched;
   c->again++;
   insert(c, q, distance_of(q->x, s->x + (int64_t)index * s->width, s->width), index);
   lower(c, q);
+}
+
+void ck_guess(ck_candidates *c, ck_query *q) {
+  const ck_searched *s = c->searched;
+  for (int64_t g = 0; g < q->guessed; g++)
+    insert(c, q, distance_of(q->x, s->x + (int64_t)q->guesses[g] * s->width, s->width),
+           q->guesses[g]);
+  lower(c, q);
+}
+
+CK_VECTOR void ck_settle_directly(ck_candidates *c, ck_query *q) {
+  const ck_searched *s = c->searched;
+  for (int64_t i = 0; i < s->count; i++) {
+    if (c->excluding_self && i == q->number) continue;
+    insert(c, q, ck_squared_distance(q->x, s->x + i * s->width, s->width), (int32_t)i);
+  }
 }
 
 static void drop(ck_query *q) {
@@ -109,7 +127,8 @@ static void drop_self(ck_candidates *c, ck_query *q) {
 // As many candidates as are sought are no farther than their greatest possible distances.
 static void tighten(ck_candidates *c, ck_query *q) {
   drop_self(c, q);
-  if (q->held >= c->neighbours) {
+  // A handful is sorted sooner than selected from.
+  if (q->held > 3 * c->neighbours + 16) {
     float *most = (float *)c->keys;
     for (int64_t i = 0; i < q->held; i++)
       most[i] = q->least[i] + 2 * (c->searched->slack[q->which[i]] + q->slack);

@@ -168,7 +168,7 @@ static void diverge(void *context, int64_t begin, int64_t end) {
   }
 }
 
-double ck_divergence(const int64_t *starts, const int32_t *columns, const float *values,
+double ck_embedding_divergence(const int64_t *starts, const int32_t *columns, const float *values,
                      const float *x, const float *y, int64_t n, double z) {
   size_t bytes = (size_t)n * sizeof(double);
   double *sums = ck_allocate(bytes);

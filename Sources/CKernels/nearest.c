@@ -18,6 +18,8 @@ typedef struct {
   const int32_t *which;
   int64_t first, neighbours;
   bool excluding_self;
+  const int32_t *guesses;
+  int64_t guessed;
   int32_t *indices;
   float *distances;
   atomic_int failed;
@@ -66,13 +68,21 @@ static void prepare(const job *o, room *r, int64_t begin, int64_t count) {
     q->x = o->queries + q->number * o->s->width;
     q->distances = o->distances + i * o->neighbours;
     q->indices = o->indices + i * o->neighbours;
+    if (o->s->products == CK_PRODUCTS_NONE) continue;
     pack_query(o, r, q, place);
+    q->guesses = o->guesses ? o->guesses + i * o->guessed : NULL;
+    q->guessed = o->guesses ? o->guessed : 0;
+    ck_guess(&r->c, q);
   }
 }
 
 static void block(const job *o, room *r, int64_t begin, int64_t count) {
   const ck_searched *s = o->s;
   prepare(o, r, begin, count);
+  if (s->products == CK_PRODUCTS_NONE) {
+    for (int64_t place = 0; place < count; place++) ck_settle_directly(&r->c, r->queries + place);
+    return;
+  }
   int64_t tiles = (count + CK_TILE_ROWS - 1) / CK_TILE_ROWS;
   int64_t panels = PANEL_BYTES / (s->depth * CK_PANEL * 4);
   if (panels < 1) panels = 1;
@@ -126,10 +136,11 @@ static void search(void *context, int64_t begin, int64_t end) {
 
 ck_status ck_search(ck_searched *searched, const float *queries, const int32_t *which,
                     int64_t first, int64_t count, int64_t neighbours, bool excluding_self,
-                    int32_t *indices, float *distances) {
+                    const int32_t *guesses, int64_t guessed, int32_t *indices,
+                    float *distances) {
   job o = {.s = searched, .queries = queries, .which = which, .first = first,
-           .neighbours = neighbours, .excluding_self = excluding_self, .indices = indices,
-           .distances = distances};
+           .neighbours = neighbours, .excluding_self = excluding_self, .guesses = guesses,
+           .guessed = guessed, .indices = indices, .distances = distances};
   ck_parallel(count, CK_BLOCK_ROWS, search, &o);
   return atomic_load(&o.failed) ? CK_OUT_OF_MEMORY : CK_OK;
 }

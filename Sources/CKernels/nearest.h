@@ -50,6 +50,8 @@ typedef struct {
   int32_t *which;    // [capacity]
   float *distances;  // [neighbours] the nearest of those that were computed again
   int32_t *indices;
+  const int32_t *guesses;  // were computed again before all others
+  int64_t guessed;
 } ck_query;
 
 typedef struct {
@@ -73,5 +75,9 @@ void ck_compare(ck_candidates *c, const void *tile, ck_query *queries, int64_t p
 
 /// Drops candidates that are out, so that there is room for another panel.
 void ck_make_room(ck_candidates *c, ck_query *q);
+/// Computes the guesses, which lowers the limit.
+void ck_guess(ck_candidates *c, ck_query *q);
 /// Computes what is left again; afterwards `distances` and `indices` hold the answer.
 void ck_settle(ck_candidates *c, ck_query *q);
+/// Computes all rows, without products.
+void ck_settle_directly(ck_candidates *c, ck_query *q);

@@ -10,6 +10,9 @@
 
 // The searched rows, arranged for products.
 
+/// Rows up to which differences are faster than products and all that surrounds them.
+enum { FEW = 24 };
+
 static bool has_bytes(void) {
 #if defined(__x86_64__)
   return ck_has_avx512() && __builtin_cpu_supports("avx512vnni");
@@ -176,7 +179,7 @@ static ck_status create(const float *x, int64_t count, int64_t width, ck_product
   if (!s) return CK_OUT_OF_MEMORY;
   bool coarse = products == CK_PRODUCTS_BYTES;
   s->x = x, s->count = count, s->width = width, s->products = products;
-  s->panels = (count + CK_PANEL - 1) / CK_PANEL;
+  s->panels = products == CK_PRODUCTS_NONE ? 0 : (count + CK_PANEL - 1) / CK_PANEL;
   s->depth = coarse ? (width + 3) / 4 : width;
   int64_t padded = s->panels * CK_PANEL;
   // A sum of `width` products in any order, and the few operations around it.
@@ -184,6 +187,10 @@ static ck_status create(const float *x, int64_t count, int64_t width, ck_product
   s->relative = 1.1f * (float)(width / 16 + 32) * 0x1p-24f;
   size_t packed = (size_t)(padded * s->depth) * 4, lines = (size_t)padded * sizeof(float);
   size_t origin = ((size_t)width * sizeof(float) + 63) / 64 * 64;
+  if (products == CK_PRODUCTS_NONE) {
+    *out = s;
+    return CK_OK;
+  }
   s->bytes = packed + 4 * lines + origin;
   s->memory = ck_allocate(s->bytes);
   packing p = {.s = s};
@@ -222,6 +229,7 @@ ck_status ck_searched_create(const float *x, int64_t count, int64_t width, ck_pr
   *out = NULL;
   if (products == CK_PRODUCTS_BYTES && !has_bytes()) return CK_UNSUPPORTED;
   if (products == CK_PRODUCTS_WIDE && !ck_has_avx512()) return CK_UNSUPPORTED;
+  if (products == CK_PRODUCTS_BEST && count <= FEW) products = CK_PRODUCTS_NONE;
   if (products != CK_PRODUCTS_BEST) return create(x, count, width, products, out);
   // Bytes pay where rows are long; their sums would not fit 32 bits beyond 2¹⁶ columns.
   if (has_bytes() && width >= 32 && width <= 65536) {

@@ -9,7 +9,7 @@ import CKernels
 package final class NearestRows {
   /// How products are computed; all give the same answers.
   package enum Products: UInt32, CaseIterable {
-    case best, portable, wide, bytes
+    case best, portable, wide, bytes, none
   }
 
   /// What was found for some queries, nearest first, ties by index: rows of `count` each.
@@ -50,12 +50,13 @@ package final class NearestRows {
   /// The nearest `neighbours` rows of each query.
   /// - Parameters:
   ///   - rows: which rows of `queries`; all where nil.
+  ///   - guesses: as many different rows for each query as are sought, which may be among them.
   ///   - excludingSelf: whether row i of the queries is the point i, and not its own neighbour.
   ///   - checkpoint: called every tenth of a second or so; it throws to stop.
   /// - Precondition: `neighbours` is at most the number of points, itself not counted.
   package func nearest(
-    _ neighbours: Int, of queries: Tensor, rows: [Int32]? = nil, excludingSelf: Bool = false,
-    checkpoint: () throws -> Void = {}
+    _ neighbours: Int, of queries: Tensor, rows: [Int32]? = nil, guesses: [Int32]? = nil,
+    excludingSelf: Bool = false, checkpoint: () throws -> Void = {}
   ) throws -> Found {
     guard queries.rank == 2, queries.shape[1] == width, neighbours >= 1,
       neighbours <= count - (excludingSelf ? 1 : 0)
@@ -66,6 +67,11 @@ package final class NearestRows {
     }
     let queries = try queries.detached().plain()
     let total = rows?.count ?? queries.shape[0]
+    guard guesses?.count ?? total * neighbours == total * neighbours else {
+      throw Failure(
+        "nearest rows", "wrong number of guesses", expected: "\(total * neighbours)",
+        got: "\(guesses?.count ?? 0)")
+    }
     var found = Found(
       count: neighbours, indices: Array(repeating: 0, count: total * neighbours),
       distances: Array(repeating: 0, count: total * neighbours))
@@ -76,7 +82,7 @@ package final class NearestRows {
       try checkpoint()
       let end = min(total, start + chunk)
       let before = unsafe ck_searched_again(searched)
-      try search(queries, rows, start..<end, excludingSelf, into: &found)
+      try search(queries, rows, guesses, start..<end, excludingSelf, into: &found)
       let again = unsafe ck_searched_again(searched) - before
       // Where bytes tell too little apart, float32 products do better.
       if unsafe ck_searched_products(searched) == CK_PRODUCTS_BYTES,
@@ -93,8 +99,8 @@ package final class NearestRows {
   private var floatProducts: Products { ck_has_avx512() ? .wide : .portable }
 
   private func search(
-    _ queries: Tensor, _ rows: [Int32]?, _ range: Range<Int>, _ excludingSelf: Bool,
-    into found: inout Found
+    _ queries: Tensor, _ rows: [Int32]?, _ guesses: [Int32]?, _ range: Range<Int>,
+    _ excludingSelf: Bool, into found: inout Found
   ) throws {
     let k = found.count
     let status = unsafe found.indices.withUnsafeMutableBufferPointer { indices in
@@ -102,18 +108,30 @@ package final class NearestRows {
         guard let i = indices.baseAddress, let d = distances.baseAddress else {
           return CK_OK
         }
-        func run(_ which: UnsafePointer<Int32>?) -> ck_status {
+        func run(_ which: UnsafePointer<Int32>?, _ guesses: UnsafePointer<Int32>?) -> ck_status {
           unsafe ck_search(
             searched, queries.storage.pointer, which, Int64(range.lowerBound), Int64(range.count),
-            Int64(k), excludingSelf, i + range.lowerBound * k, d + range.lowerBound * k)
+            Int64(k), excludingSelf, guesses, Int64(k), i + range.lowerBound * k,
+            d + range.lowerBound * k)
         }
-        guard let rows else { return run(nil) }
-        return unsafe rows.withUnsafeBufferPointer { buffer in
-          unsafe run(buffer.baseAddress.map { unsafe $0 + range.lowerBound })
+        return unsafe NearestRows.from(range.lowerBound, of: rows) { which in
+          unsafe NearestRows.from(range.lowerBound * k, of: guesses) { guesses in
+            unsafe run(which, guesses)
+          }
         }
       }
     }
     try Tensor.check(status, for: "nearest rows")
+  }
+
+  /// The elements from a place on, or no pointer at all.
+  private static func from(
+    _ place: Int, of array: [Int32]?, _ body: (UnsafePointer<Int32>?) -> ck_status
+  ) -> ck_status {
+    guard let array else { return unsafe body(nil) }
+    return unsafe array.withUnsafeBufferPointer { buffer in
+      unsafe body(buffer.baseAddress.map { unsafe $0 + place })
+    }
   }
 
   deinit { unsafe ck_searched_free(searched) }

@@ -5,7 +5,7 @@ extension Tensor {
   /// −Σ p·ln p of each row, in nats; 0·ln 0 is 0.
   /// - Shape: [n × classes] → n.
   public func entropyOfRows() throws -> [Float] {
-    try rowScores("entropy of rows", rank: 2) { p, n, classes, out in
+    try unsafe rowScores("entropy of rows", rank: 2) { p, n, classes, out in
       unsafe ck_entropy_rows(p, n, classes, out)
     }
   }
@@ -13,7 +13,7 @@ extension Tensor {
   /// The largest element of each row, at least 0.
   /// - Shape: [n × classes] → n.
   public func largestOfRows() throws -> [Float] {
-    try rowScores("largest of rows", rank: 2) { p, n, classes, out in
+    try unsafe rowScores("largest of rows", rank: 2) { p, n, classes, out in
       unsafe ck_largest_rows(p, n, classes, out)
       return CK_OK
     }
@@ -22,7 +22,7 @@ extension Tensor {
   /// How far the largest element of each row is above the second largest, both at least 0.
   /// - Shape: [n × classes] → n.
   public func marginOfRows() throws -> [Float] {
-    try rowScores("margin of rows", rank: 2) { p, n, classes, out in
+    try unsafe rowScores("margin of rows", rank: 2) { p, n, classes, out in
       unsafe ck_margin_rows(p, n, classes, out)
       return CK_OK
     }
@@ -34,7 +34,7 @@ extension Tensor {
   /// - Shape: [samples × n × classes] → n.
   public func mutualInformationOfRows() throws -> [Float] {
     let samples = Int64(shape.first ?? 0)
-    return try rowScores("mutual information of rows", rank: 3) { p, n, classes, out in
+    return try unsafe rowScores("mutual information of rows", rank: 3) { p, n, classes, out in
       unsafe ck_information_rows(p, samples, n, classes, out)
     }
   }

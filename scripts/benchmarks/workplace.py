@@ -8,8 +8,19 @@ root = pathlib.Path(__file__).resolve().parents[2]
 packages = ["torch", "numpy"]
 
 
-def peer_python():
-    """The Python that has PyTorch from PyPI, under .build-peers/ or where CRESCENT_PEERS says."""
+def peer_python(*more):
+    """The Python that has PyTorch and `more` packages from PyPI, under .build-peers/ or where
+    CRESCENT_PEERS says."""
+    python = base_python()
+    missing = [name for name in more if subprocess.run(
+        [python, "-m", "pip", "show", "-q", name], stderr=subprocess.DEVNULL).returncode != 0]
+    if missing:
+        print(f"bench: adding {', '.join(missing)}", file=sys.stderr)
+        subprocess.run([python, "-m", "pip", "install", "-q", *missing], check=True)
+    return python
+
+
+def base_python():
     folder = pathlib.Path(os.environ.get("CRESCENT_PEERS", root / ".build-peers"))
     python, stamp = folder / "bin/python", folder / "packages.stamp"
     if python.exists() and (stamp.exists() or "CRESCENT_PEERS" in os.environ):

@@ -8,6 +8,8 @@ import Tensors
 struct HamerlyBounds {
   /// −1 before the first assignment.
   var assignments: [Int32]
+  /// Which was the second nearest when a point was last looked at.
+  private var seconds: [Int32]
   private var upper: [Float]
   private var lower: [Float]
   private let up: Float
@@ -16,6 +18,7 @@ struct HamerlyBounds {
   /// - Parameter width: the number of features, on which the rounding of distances depends.
   init(count: Int, width: Int) {
     assignments = Array(repeating: -1, count: count)
+    seconds = assignments
     upper = Array(repeating: .infinity, count: count)
     lower = Array(repeating: 0, count: count)
     // A sum of squares over `width` features in 64 lanes, a root, and what is added later.
@@ -54,10 +57,23 @@ struct HamerlyBounds {
     return open
   }
 
+  /// The two centres that were nearest to each of these rows; nil where one has none yet.
+  func guesses(_ rows: [Int32]) -> [Int32]? {
+    var guesses: [Int32] = []
+    guesses.reserveCapacity(2 * rows.count)
+    for row in rows.lazy.map({ Int($0) }) {
+      guard assignments[row] >= 0, seconds[row] >= 0 else { return nil }
+      guesses.append(assignments[row])
+      guesses.append(seconds[row])
+    }
+    return guesses
+  }
+
   /// Takes over the nearest and the second nearest centre of rows.
   mutating func set(_ rows: [Int32], _ found: NearestRows.Found) {
     for (place, row) in rows.enumerated() {
       assignments[Int(row)] = found.indices[2 * place]
+      seconds[Int(row)] = found.indices[2 * place + 1]
       upper[Int(row)] = found.distances[2 * place].squareRoot() * up
       lower[Int(row)] = found.distances[2 * place + 1].squareRoot() * down
     }
@@ -65,6 +81,7 @@ struct HamerlyBounds {
 
   /// Puts a point elsewhere, about whose distances nothing is known then.
   mutating func reassign(_ row: Int, to cluster: Int32) {
+    seconds[row] = assignments[row]
     assignments[row] = cluster
     upper[row] = .infinity
     lower[row] = 0

@@ -77,7 +77,8 @@ struct Lloyd {
       rows: doubtful.filter { bounds.assignments[Int($0)] >= 0 }, to: own.filter { $0 >= 0 },
       of: centres)
     let open = bounds.tighten(doubtful, squares: known, halves: halves)
-    let found = try searched.nearest(2, of: points, rows: open, checkpoint: checkpoint)
+    let found = try searched.nearest(
+      2, of: points, rows: open, guesses: bounds.guesses(open), checkpoint: checkpoint)
     let before = open.map { bounds.assignments[Int($0)] }
     bounds.set(open, found)
     var (rows, from, to) = ([Int32](), [Int32](), [Int32]())

@@ -4,7 +4,7 @@ import Tensors
 public enum DistanceMetric: String, Codable, Sendable, CaseIterable {
   /// ‖x − y‖², the squared Euclidean distance.
   case euclidean
-  /// 1 − x·y / (‖x‖·‖y‖); a row of zeros is 1 away from every other.
+  /// 1 − x·y / (‖x‖·‖y‖); a row of zeros is 1 away from every row that is not.
   case cosine
 }
 
@@ -55,8 +55,8 @@ public enum Neighbours {
         got: "\(count)")
     }
     if metric == .cosine {
-      points = try points.normalizedRows()
-      asked = try asked?.normalizedRows()
+      points = try directions(points)
+      asked = try asked.map(directions)
     }
     let found = try NearestRows(points).nearest(
       count, of: asked ?? points, excludingSelf: queries == nil, checkpoint: checkpoint)
@@ -64,5 +64,27 @@ public enum Neighbours {
     return NeighbourTable(
       count: count, indices: found.indices.map { Int($0) },
       distances: metric == .cosine ? found.distances.map { $0 / 2 } : found.distances)
+  }
+
+  /// Rows of length 1. A further column is 1 for rows of zeros, which have no direction, and keeps
+  /// them √2 from all others: the cosine is 0.
+  private static func directions(_ points: Tensor) throws -> Tensor {
+    let (n, width) = (points.shape[0], points.shape[1])
+    let units = try points.normalizedRows()
+    var result = try Tensor.zeros([n, width + 1])
+    try result.withMutableValues { result in
+      units.withValues { units in
+        for row in 0..<n {
+          var empty = true
+          for j in 0..<width {
+            let value = units[row * width + j]
+            result[row * (width + 1) + j] = value
+            if value != 0 { empty = false }
+          }
+          if empty { result[row * (width + 1) + width] = 1 }
+        }
+      }
+    }
+    return result
   }
 }

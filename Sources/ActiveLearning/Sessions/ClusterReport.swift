@@ -24,8 +24,8 @@ public struct ClusterReport {
   /// - Parameter examples: how many nearest and ambiguous images to name.
   init(outputs: Outputs, material: Material, examples: Int) throws {
     let assigned = try outputs.probabilities.argmax()
-    let entropy = Entropy.scores(of: outputs.probabilities)
-    let certainty = LeastConfidence.scores(of: outputs.probabilities)
+    let entropy = try Entropy.scores(of: outputs.probabilities)
+    let certainty = try LeastConfidence.scores(of: outputs.probabilities)
     let count = outputs.probabilities.shape[1]
     var members = Array(repeating: [Int](), count: count)
     for (row, cluster) in assigned.enumerated() { members[cluster].append(row) }

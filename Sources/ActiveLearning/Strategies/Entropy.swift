@@ -1,4 +1,3 @@
-import Glibc
 import Tensors
 
 /// Asks where the prediction is most spread over the classes.
@@ -8,20 +7,14 @@ public struct Entropy: Strategy {
   public init() {}
 
   public func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
-    let scores = Self.scores(of: try query.probabilities())
+    let scores = try Self.scores(of: query.probabilities())
     return Ranking.highest(query.candidates, by: scores, count: count, named: "entropy (nats)")
   }
 
   /// Prediction entropy of each row, −Σ p·ln p, in nats.
   /// - Shape: `p` is [n × classes], rows sum to 1 → n scores in [0, ln classes].
   /// - Source: Settles 2009, §3.1. Differs: 0·ln 0 is 0.
-  public static func scores(of p: Tensor) -> [Float] {
-    Ranking.rows(p) { row in
-      var sum: Float = 0
-      for c in 0..<row.count where row[c] > 0 { sum -= row[c] * logf(row[c]) }
-      return sum
-    }
-  }
+  public static func scores(of p: Tensor) throws -> [Float] { try p.entropyOfRows() }
 
   public static let recipe = Recipe<any Strategy>(
     "entropy", "The highest entropy of the predicted distribution, −Σ p·ln p.",

@@ -7,19 +7,13 @@ public struct LeastConfidence: Strategy {
   public init() {}
 
   public func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
-    let scores = Self.scores(of: try query.probabilities())
+    let scores = try Self.scores(of: query.probabilities())
     return Ranking.highest(query.candidates, by: scores, count: count, named: "1 − max p")
   }
 
   /// One minus the largest probability of each row.
   /// - Shape: `p` is [n × classes] → n scores in [0, 1 − 1/classes].
-  public static func scores(of p: Tensor) -> [Float] {
-    Ranking.rows(p) { row in
-      var largest: Float = 0
-      for c in 0..<row.count { largest = max(largest, row[c]) }
-      return 1 - largest
-    }
-  }
+  public static func scores(of p: Tensor) throws -> [Float] { try p.largestOfRows().map { 1 - $0 } }
 
   public static let recipe = Recipe<any Strategy>(
     "least_confidence", "The lowest probability of the most probable class, 1 − max p.",

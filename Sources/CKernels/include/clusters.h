@@ -34,4 +34,12 @@ void ck_refresh(const float *x, int64_t width, const int32_t *rows, int64_t coun
 /// Means of the columns of x [n × width], then their biased variances, in two passes.
 void ck_column_moments(const float *x, int64_t n, int64_t width, double *moments);
 
+/// Σ ‖x_i − points_j‖ over the points of each cluster, sums[i · clusters + c], where cluster c has
+/// points starts[c] ..< starts[c + 1]; from products x·pointsᵀ [count × n] and squared lengths of
+/// both sides.
+void ck_cluster_distances(const float *x, const float *points, const float *products,
+                          const float *rows, const float *columns, const int64_t *starts,
+                          int64_t count, int64_t n, int64_t width, int64_t clusters,
+                          double *sums);
+
 #pragma clang assume_nonnull end

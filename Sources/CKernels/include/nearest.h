@@ -17,6 +17,8 @@ typedef enum {
   CK_PRODUCTS_WIDE,
   /// Products of 8-bit numbers by AVX-512 VNNI, four times as many at once.
   CK_PRODUCTS_BYTES,
+  /// None: all pairs are computed as differences, which is best where there are few rows.
+  CK_PRODUCTS_NONE,
 } ck_products;
 
 /// Rows that are searched, arranged for products. Borrows the matrix it is made from.
@@ -34,10 +36,12 @@ int64_t ck_searched_again(const ck_searched *searched);
 /// For each of `count` rows of `queries` [… × width], numbered by `which` or from `first` on, its
 /// `neighbours` nearest rows, nearest first, ties by number: indices and squared distances
 /// [count × neighbours]. With `excluding_self` query number i is never its own neighbour.
-/// `neighbours` is at most the number of rows that may be found.
+/// `neighbours` is at most the number of rows that may be found. `guesses` [count × `guessed`] are
+/// different rows that may well be among them, which saves work.
 ck_status ck_search(ck_searched *searched, const float *queries, const int32_t *_Nullable which,
                     int64_t first, int64_t count, int64_t neighbours, bool excluding_self,
-                    int32_t *indices, float *distances);
+                    const int32_t *_Nullable guesses, int64_t guessed, int32_t *indices,
+                    float *distances);
 
 /// d[i] = ‖x_which[i] − c_to[i]‖², summed directly; without `which`, rows in order.
 void ck_distances_to(const float *x, const int32_t *_Nullable which, const float *c,

@@ -7,19 +7,19 @@ import Testing
 private let rows: [Float] = [1, 0, 0, 0, 0.5, 0.5, 0, 0, 0.25, 0.25, 0.25, 0.25]
 
 @Test func entropyOfUniformIsLogOfClasses() throws {
-  let scores = Entropy.scores(of: try Tensor(rows, shape: [3, 4]))
+  let scores = try Entropy.scores(of: Tensor(rows, shape: [3, 4]))
   #expect(scores[0] == 0)
   #expect(abs(scores[1] - logf(2)) < 1e-6)
   #expect(abs(scores[2] - logf(4)) < 1e-6)
 }
 
 @Test func leastConfidenceIsOneMinusTheLargest() throws {
-  #expect(LeastConfidence.scores(of: try Tensor(rows, shape: [3, 4])) == [0, 0.5, 0.75])
+  #expect(try LeastConfidence.scores(of: Tensor(rows, shape: [3, 4])) == [0, 0.5, 0.75])
 }
 
 @Test func marginIsOneMinusTheGap() throws {
-  #expect(Margin.scores(of: try Tensor(rows, shape: [3, 4])) == [0, 1, 1])
-  #expect(Margin.scores(of: try Tensor([0.5, 0.2, 0.3], shape: [1, 3]))[0] == 1 - (0.5 - 0.3))
+  #expect(try Margin.scores(of: Tensor(rows, shape: [3, 4])) == [0, 1, 1])
+  #expect(try Margin.scores(of: Tensor([0.5, 0.2, 0.3], shape: [1, 3]))[0] == 1 - (0.5 - 0.3))
 }
 
 @Test func tiesGoToTheLowestID() throws {
