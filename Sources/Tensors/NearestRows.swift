@@ -128,7 +128,7 @@ package final class NearestRows {
   private static func from(
     _ place: Int, of array: [Int32]?, _ body: (UnsafePointer<Int32>?) -> ck_status
   ) -> ck_status {
-    guard let array else { return unsafe body(nil) }
+    guard let array else { return body(nil) }
     return unsafe array.withUnsafeBufferPointer { buffer in
       unsafe body(buffer.baseAddress.map { unsafe $0 + place })
     }
