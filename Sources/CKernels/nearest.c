@@ -39,21 +39,28 @@ static void pack_query(const job *o, room *r, ck_query *q, int64_t place) {
   const ck_searched *s = o->s;
   char *tile = r->tiles + place / CK_TILE_ROWS * r->tile_bytes;
   int64_t lane = place % CK_TILE_ROWS;
-  float square = ck_centred(q->x, s->origin, r->row, s->width), rest = 0;
+  ck_row_bytes about = {0};
   if (s->products == CK_PRODUCTS_BYTES) {
-    int32_t sum;
-    q->scale = 2 * ck_to_bytes(r->row, s->width, r->code, &rest, &sum);
+    const int8_t *code = r->code;
+    if (s->asked && s->asked->x == o->queries) {
+      code = s->asked->codes + q->number * 4 * s->depth;
+      about = s->asked->rows[q->number];
+    } else {
+      ck_row_to_bytes(q->x, s->origin, s->width, r->row, r->code, &about);
+    }
+    q->scale = 2 * about.step;
     for (int64_t j = 0; j < s->depth; j++) {
       uint32_t quad;
-      memcpy(&quad, r->code + 4 * j, 4);
+      memcpy(&quad, code + 4 * j, 4);
       ((uint32_t *)tile)[j * CK_TILE_ROWS + lane] = quad ^ 0x80808080u;
     }
   } else {
+    about.square = ck_centred(q->x, s->origin, r->row, s->width);
     for (int64_t j = 0; j < s->width; j++)
       ((float *)tile)[j * CK_TILE_ROWS + lane] = 2 * r->row[j];
   }
-  q->slack = ck_slack(s, square, rest);
-  q->base = square - q->slack;
+  q->slack = ck_slack(s, about.square, about.rest);
+  q->base = about.square - q->slack;
 }
 
 static void prepare(const job *o, room *r, int64_t begin, int64_t count) {
@@ -98,7 +105,7 @@ static void block(const job *o, room *r, int64_t begin, int64_t count) {
 static void search(void *context, int64_t begin, int64_t end) {
   job *o = context;
   const ck_searched *s = o->s;
-  int64_t capacity = 16 * o->neighbours + 128;
+  int64_t capacity = o->neighbours < 256 ? 16 * o->neighbours + 128 : 2 * o->neighbours + 3712;
   if (capacity > s->panels * CK_PANEL + CK_PANEL) capacity = s->panels * CK_PANEL + CK_PANEL;
   if (capacity < 2 * o->neighbours + 2 * CK_PANEL) capacity = 2 * o->neighbours + 2 * CK_PANEL;
   size_t keys = (size_t)capacity * 8, held = (size_t)capacity * CK_BLOCK_ROWS * 8;

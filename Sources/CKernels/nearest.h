@@ -10,8 +10,26 @@
 enum { CK_TILE_ROWS = 14, CK_PANEL = 32, CK_BLOCK_TILES = 8 };
 enum { CK_BLOCK_ROWS = CK_TILE_ROWS * CK_BLOCK_TILES };
 
+/// What products of bytes need of a row: its step, squared length, and that of what is left out.
+typedef struct {
+  float step, square, rest;
+  int32_t sum;
+} ck_row_bytes;
+
+struct ck_asked {
+  const float *x;
+  int64_t count, width, depth;
+  float *origin, ratio;
+  /// Without bytes, both are NULL.
+  ck_row_bytes *rows;
+  int8_t *codes;  // [count × 4·depth]
+  void *memory;
+  size_t bytes;
+};
+
 struct ck_searched {
   const float *x;
+  const ck_asked *asked;
   int64_t count, width, panels;
   ck_products products;
   /// Columns of a packed row: floats, or groups of four bytes.
@@ -64,8 +82,17 @@ typedef struct {
 
 /// Row − origin into `row`, and its squared length.
 float ck_centred(const float *x, const float *origin, float *row, int64_t width);
-/// Rounds a centred row to bytes; gives the step, the squared length of what is left out, and Σ.
-float ck_to_bytes(const float *row, int64_t width, int8_t *bytes, float *rest, int32_t *sum);
+/// The same, rounded to bytes, of which there are a multiple of four; `row` is room.
+void ck_row_to_bytes(const float *x, const float *origin, int64_t width, float *row,
+                     int8_t *bytes, ck_row_bytes *about);
+/// Whether this processor multiplies bytes, and rows are of a length where that pays.
+bool ck_bytes_suit(int64_t width);
+/// The part of lengths that bytes may leave out; where it is more, bounds tell little apart.
+#define CK_COARSEST 0.025f
+/// All of x around `origin`, or around their mean where that is NULL; as bytes where `coarse`.
+ck_status ck_rows_to_bytes(const float *x, int64_t count, int64_t width, const float *origin,
+                           bool coarse, ck_asked *rows);
+void ck_rows_release(ck_asked *rows);
 /// e of a row.
 float ck_slack(const ck_searched *s, float square, float rest);
 

@@ -1,5 +1,26 @@
 import CKernels
 
+/// Rows that are asked about many times, made ready once.
+@safe
+package final class AskedRows {
+  fileprivate let points: Tensor
+  fileprivate let asked: OpaquePointer
+
+  /// - Shape: `points` is [n × d], with finite numbers.
+  package init(_ points: Tensor) throws {
+    self.points = try points.detached().plain()
+    var made: OpaquePointer?
+    let status = unsafe ck_asked_create(
+      self.points.storage.pointer, Int64(points.shape[0]), Int64(points.shape[1]), &made)
+    guard status == CK_OK, let made = unsafe made else {
+      throw Failure("nearest rows", Tensor.text(of: status))
+    }
+    unsafe asked = made
+  }
+
+  deinit { unsafe ck_asked_free(asked) }
+}
+
 /// Rows of a matrix, arranged so that the nearest of them to any point are found exactly and fast.
 ///
 /// Matrix products with a proven bound on their error rule out nearly all pairs; the others are
@@ -20,27 +41,37 @@ package final class NearestRows {
     package var distances: [Float]
   }
 
+  /// Up to as many points, nothing is gained by making queries ready.
+  package static let few = Int(CK_FEW_ROWS)
+
   private let points: Tensor
+  private let asked: AskedRows?
   private var searched: OpaquePointer
 
   package var count: Int { points.shape[0] }
   package var width: Int { points.shape[1] }
 
   /// - Shape: `points` is [n × d], with finite numbers.
+  /// - Parameter asked: who will ask, where that is known.
   /// - Throws: where memory is missing, or the processor lacks the products asked for.
-  package init(_ points: Tensor, products: Products = .best) throws {
+  package init(
+    _ points: Tensor, products: Products = .best, for asked: AskedRows? = nil
+  ) throws {
     guard points.rank == 2, points.shape[0] > 0, points.shape[1] > 0 else {
       throw Failure("nearest rows", "no points", expected: "[n × d]", got: "\(points.shape)")
     }
     self.points = try points.detached().plain()
-    unsafe searched = try NearestRows.arrange(self.points, products)
+    self.asked = asked
+    unsafe searched = try NearestRows.arrange(self.points, products, asked)
   }
 
-  private static func arrange(_ points: Tensor, _ products: Products) throws -> OpaquePointer {
+  private static func arrange(
+    _ points: Tensor, _ products: Products, _ asked: AskedRows?
+  ) throws -> OpaquePointer {
     var made: OpaquePointer?
     let status = unsafe ck_searched_create(
       points.storage.pointer, Int64(points.shape[0]), Int64(points.shape[1]),
-      ck_products(products.rawValue), &made)
+      ck_products(products.rawValue), asked?.asked, &made)
     guard status == CK_OK, let made = unsafe made else {
       throw Failure("nearest rows", Tensor.text(of: status))
     }
@@ -89,7 +120,7 @@ package final class NearestRows {
         Int(again) > (end - start) * (2 * neighbours + count / 12)
       {
         unsafe ck_searched_free(searched)
-        unsafe searched = try NearestRows.arrange(points, floatProducts)
+        unsafe searched = try NearestRows.arrange(points, floatProducts, nil)
       }
       start = end
     }

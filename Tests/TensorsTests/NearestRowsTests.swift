@@ -133,6 +133,21 @@ private let shapes = [
   for other in found.dropFirst() { #expect(other.indices == found[0].indices) }
 }
 
+@Test func rowsThatWereMadeReadyFindTheSame() throws {
+  let points = try scattered([300, 48], offset: 3)
+  let queries = try scattered([90, 48], seed: 5, offset: 2)
+  let asked = try AskedRows(queries)
+  let expected = try NearestRows(points, products: .portable).nearest(6, of: queries)
+  for products in NearestRows.Products.allCases {
+    guard let way = try? NearestRows(points, products: products, for: asked) else { continue }
+    let found = try way.nearest(6, of: queries)
+    #expect(found.indices == expected.indices && found.distances == expected.distances)
+    // Others may ask as well.
+    let other = try way.nearest(1, of: points)
+    #expect(other.indices == (0..<300).map { Int32($0) })
+  }
+}
+
 @Test func manyThreadsFindTheSame() throws {
   let threads = Engine.threads
   defer { Engine.threads = threads }
@@ -146,7 +161,8 @@ private let shapes = [
 @Test func guessesChangeNothing() throws {
   let points = try scattered([300, 48])
   let queries = try scattered([40, 48], seed: 5)
-  let wrong = (0..<40).flatMap { [Int32($0), Int32($0 + 1), Int32(299 - $0)] }
+  var wrong: [Int32] = []
+  for i in Int32(0)..<40 { wrong += [i, i + 1, 299 - i] }
   for way in ways(points) {
     let found = try way.nearest(3, of: queries)
     for guesses in [wrong, found.indices, found.indices.reversed()] {

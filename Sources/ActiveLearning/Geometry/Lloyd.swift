@@ -7,6 +7,7 @@ import Tensors
 /// other; both are moved by as much as centres move, and made exact again where they meet.
 struct Lloyd {
   private let points: Tensor
+  private let asked: AskedRows?
   private(set) var centres: Tensor
   private let spherical: Bool
   private var sums: ClusterSums
@@ -20,6 +21,7 @@ struct Lloyd {
   /// - Parameter fixed: the cluster of points that stay there, by row.
   init(_ points: Tensor, centres: Tensor, spherical: Bool, fixed: [Int: Int] = [:]) throws {
     self.points = points
+    asked = centres.shape[0] > NearestRows.few ? try AskedRows(points) : nil
     self.centres = centres
     self.spherical = spherical
     sums = ClusterSums(clusters: centres.shape[0], width: points.shape[1])
@@ -66,7 +68,7 @@ struct Lloyd {
   /// Puts every point to its nearest centre.
   /// - Returns: whether any changed.
   private mutating func assign(_ checkpoint: () throws -> Void) throws -> Bool {
-    let searched = try NearestRows(centres)
+    let searched = try NearestRows(centres, for: asked)
     guard clusters > 1 else { return try assignToOnly() }
     let halves = try searched.nearest(1, of: centres, excludingSelf: true).distances.map {
       0.5 * $0.squareRoot()

@@ -21,11 +21,24 @@ typedef enum {
   CK_PRODUCTS_NONE,
 } ck_products;
 
+/// Rows up to which differences are faster than products and all that surrounds them.
+enum { CK_FEW_ROWS = 24 };
+
 /// Rows that are searched, arranged for products. Borrows the matrix it is made from.
 typedef struct ck_searched ck_searched;
 
-/// Arranges x [count × width]. A way that the processor lacks is CK_UNSUPPORTED.
+/// Queries that are asked many times, made ready once. Borrows the matrix it is made from.
+typedef struct ck_asked ck_asked;
+
+/// Makes x [count × width] ready.
+ck_status ck_asked_create(const float *x, int64_t count, int64_t width,
+                          ck_asked *_Nullable *_Nonnull out);
+void ck_asked_free(ck_asked *asked);
+
+/// Arranges x [count × width], for queries that were made ready where `asked` is given; it must live
+/// on. A way that the processor lacks is CK_UNSUPPORTED.
 ck_status ck_searched_create(const float *x, int64_t count, int64_t width, ck_products products,
+                             const ck_asked *_Nullable asked,
                              ck_searched *_Nullable *_Nonnull out);
 void ck_searched_free(ck_searched *searched);
 /// The way that was chosen.
