@@ -173,31 +173,30 @@ void ck_distances_to(const float *x, const int32_t *which, const float *c, const
   ck_parallel(count, CK_GRAIN / (width + 1) + 1, distances_to, &o);
 }
 
-CK_INLINE float largest_of(const float *x, int64_t begin, int64_t end) {
-  float largest = 0;
-  int bad = 0;
-  for (int64_t i = begin; i < end; i++) {
-    float v = __builtin_fabsf(x[i]);
-    bad |= !(v <= FLT_MAX);
-    largest = v > largest ? v : largest;
-  }
-  return bad ? NAN : largest;
-}
-
 typedef struct {
   const float *x;
-  _Atomic(float) largest;
+  atomic_uint largest;
 } magnitude;
 
+// Without their signs, floats are ordered as their bits are; what is not finite comes last.
 CK_VECTOR static void magnitudes(void *context, int64_t begin, int64_t end) {
   magnitude *o = context;
-  float mine = largest_of(o->x, begin, end), seen = atomic_load(&o->largest);
-  while (!(seen != seen) && (mine != mine || mine > seen))
+  const uint32_t *bits = (const uint32_t *)o->x;
+  uint32_t mine = 0;
+  for (int64_t i = begin; i < end; i++) {
+    uint32_t size = bits[i] & 0x7FFFFFFFu;
+    mine = size > mine ? size : mine;
+  }
+  unsigned seen = atomic_load(&o->largest);
+  while (mine > seen)
     if (atomic_compare_exchange_weak(&o->largest, &seen, mine)) break;
 }
 
 float ck_largest_magnitude(const float *x, int64_t count) {
   magnitude o = {.x = x};
   ck_parallel(count, CK_GRAIN, magnitudes, &o);
-  return atomic_load(&o.largest);
+  uint32_t bits = atomic_load(&o.largest);
+  float largest;
+  memcpy(&largest, &bits, sizeof largest);
+  return largest <= FLT_MAX ? largest : NAN;
 }

@@ -96,7 +96,7 @@ public struct KMeans {
     switch initialisation {
     case .plusPlus:
       let seeds = try KMeansPlusPlus(trials: nil).seeds(
-        clusters, of: points, using: &rng, checkpoint: checkpoint)
+        clusters, ofChecked: points, using: &rng, checkpoint: checkpoint)
       return try points.gather(rows: seeds)
     case .random:
       return try points.gather(rows: rng.sample(clusters, of: points.shape[0]))

@@ -45,6 +45,13 @@ public struct KMeansPlusPlus {
       count, .outer(left, right), left.shape[0], after: first.map { [$0] } ?? [], &rng, checkpoint)
   }
 
+  /// The same for points that were checked before.
+  func seeds(
+    _ count: Int, ofChecked points: Tensor, using rng: inout Random, checkpoint: () throws -> Void
+  ) throws -> [Int] {
+    try choose(count, .plain(points), points.shape[0], after: [], &rng, checkpoint)
+  }
+
   /// `count` further rows, far from the first `known` ones, which are chosen already.
   func seeds(
     _ count: Int, of points: Tensor, after known: Int, using rng: inout Random,

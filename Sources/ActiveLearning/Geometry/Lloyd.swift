@@ -12,7 +12,6 @@ struct Lloyd {
   private let spherical: Bool
   private var sums: ClusterSums
   private var bounds: HamerlyBounds
-  private let variance: Double
   /// Points that stay where they were put.
   private let clamped: [Bool]?
 
@@ -26,7 +25,6 @@ struct Lloyd {
     self.spherical = spherical
     sums = ClusterSums(clusters: centres.shape[0], width: points.shape[1])
     bounds = HamerlyBounds(count: points.shape[0], width: points.shape[1])
-    variance = try points.meanVarianceOfColumns()
     guard !fixed.isEmpty else {
       clamped = nil
       return
@@ -42,6 +40,7 @@ struct Lloyd {
   mutating func run(
     iterations: Int, tolerance: Float, checkpoint: () throws -> Void
   ) throws -> Clustering {
+    let least = tolerance > 0 ? Double(tolerance) * (try points.meanVarianceOfColumns()) : 0
     var converged = false
     var done = 0
     while done < iterations, !converged {
@@ -56,7 +55,7 @@ struct Lloyd {
       let shifts = try sums.means(into: &centres, unit: spherical)
       bounds.move(by: shifts)
       let total = shifts.reduce(0) { $0 + Double($1) * Double($1) }
-      converged = total == 0 || total <= Double(tolerance) * variance
+      converged = total <= least
     }
     _ = try assign(checkpoint)
     let distances = try points.squaredDistances(to: bounds.assignments, of: centres)
