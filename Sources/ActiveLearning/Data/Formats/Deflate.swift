@@ -31,6 +31,13 @@ enum Deflate {
     }
   }
 
+  /// CRC-32 of bytes that follow those of an earlier sum.
+  static func checksum(_ bytes: borrowing Span<UInt8>, after sum: UInt32 = 0) -> UInt32 {
+    unsafe bytes.withUnsafeBufferPointer {
+      unsafe libdeflate_crc32(sum, $0.baseAddress, $0.count)
+    }
+  }
+
   private static func unpack(
     _ packed: ArraySlice<UInt8>, size: Int,
     _ body: (OpaquePointer, UnsafeBufferPointer<UInt8>, UnsafeMutableBufferPointer<UInt8>) -> Bool

@@ -37,6 +37,11 @@ struct InputBytes: Sendable {
     throw Failure(path, "goes on after its end", expected: "\(wanted) bytes", got: "more")
   }
 
+  /// Bytes that are in memory already, under a name for errors.
+  init(_ bytes: [UInt8], name: String) {
+    (path, count, source) = (name, bytes.count, .unpacked(bytes))
+  }
+
   /// What several members, or damage, make of a file.
   private static func inPieces(_ path: String, _ wanted: Int?, limit: Int) throws -> [UInt8] {
     var file = try InputFile(path)
