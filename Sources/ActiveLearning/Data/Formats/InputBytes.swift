@@ -23,9 +23,16 @@ struct InputBytes: Sendable {
     self.path = path
     let file = try OpenFile(path)
     if try file.bytes(0..<min(2, file.count)) == [0x1F, 0x8B] {
+      let limit = min(limit, Tensor.memoryLimit)
+      guard wanted ?? 0 <= limit, file.count <= limit else {
+        throw Failure(
+          path, "has no room in memory to be unpacked", expected: "it unpacked on the disk",
+          got: "\(wanted ?? file.count) bytes")
+      }
       let packed = try file.bytes(0..<file.count)
       let unpacked =
-        try Deflate.gunzip(packed, limit: limit) ?? Self.inPieces(path, wanted, limit: limit)
+        try Deflate.gunzip(packed, size: wanted, limit: limit)
+        ?? Self.inPieces(path, wanted, limit: limit)
       (source, count) = (.unpacked(unpacked), unpacked.count)
     } else {
       (source, count) = (.plain(file), file.count)

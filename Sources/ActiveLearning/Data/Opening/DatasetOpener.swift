@@ -204,7 +204,7 @@ public struct DatasetOpener {
     for part in try read() {
       if let labels = part.labels, labels.count != part.images.count {
         throw Failure(
-          name, "labels of \(part.split) do not match its images",
+          path, "labels of \(part.split) do not match its images",
           expected: "\(part.images.count) labels", got: "\(labels.count)")
       }
       contents.splits[part.split, default: []] += sink.count..<sink.count + part.images.count
@@ -213,7 +213,7 @@ public struct DatasetOpener {
     }
     let classes = (contents.labels?.max() ?? -1) + 1
     guard classes <= 1_000_000 else {
-      throw Failure(name, "has a label that is no class", got: "\(classes - 1)")
+      throw Failure(path, "has a label that is no class", got: "\(classes - 1)")
     }
     contents.classes = options.classes ?? (0..<classes).map(String.init)
     contents.report.notes = Self.notes(on: contents.labels, contents.classes)
