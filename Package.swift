@@ -90,5 +90,6 @@ let package = Package(
     tests("ActiveLearning", ["ActiveLearning"]),
     tests("LuaHost", ["LuaHost"]),
     tests("ActiveLearningLua", ["ActiveLearningLua"]),
+    tests("Command", []),
   ]
 )

@@ -12,6 +12,9 @@ enum DatasetType {
       text: { $0.description }, display: { DatasetText.display($0) })
   }
 
+  /// Pictures that fit on a few screens.
+  private static let shown = 60
+
   private static var properties: [Member<Dataset>] {
     [
       .property("name", "What it is called.") { $0.name },
@@ -21,6 +24,18 @@ enum DatasetType {
         $0.splits.mapValues(\.count)
       },
       .property("fingerprint", "SHA-256 over pictures, labels and splits.") { $0.fingerprint },
+      .property(
+        "normalisation",
+        "Mean and deviation of each channel on the split train: { mean = , deviation = }, or nil."
+      ) { (d: Dataset) -> Value in
+        guard d.splits["train"] != nil,
+          case .standardised(let mean, let deviation) = try d.normalisation
+        else { return .nil }
+        return .record([
+          ("mean", .list(mean.map { .number(Double($0)) })),
+          ("deviation", .list(deviation.map { .number(Double($0)) })),
+        ])
+      },
       .property("skipped", "What was left out when it was read: { file = , reason = } each.") {
         (d: Dataset) in
         Value.list(
@@ -47,11 +62,14 @@ enum DatasetType {
         return try d.batch(ids)
       },
       .method(
-        "show", "Shows pictures in the terminal.", Argument("ids", .indices, "which"),
+        "show", "Shows pictures in the terminal, \(shown) at most.",
+        Argument("ids", .indices, "which"),
         examples: ["d:show{ 1, 2, 3 }"]
       ) { (d: Dataset, ids: [Int]) in
-        let figure = try Pictures.montage(of: ids, in: d)
-        workspace.output(workspace.text(of: figure) + "\n")
+        try Answers.check(ids, of: d)
+        let figure = try Pictures.montage(of: Array(ids.prefix(shown)), in: d)
+        let rest = ids.count > shown ? "\nthe first \(shown) of \(ids.count)" : ""
+        workspace.output(workspace.text(of: figure) + rest + "\n")
       },
       .method(
         "find", "The ids of a class, a split, or both.",

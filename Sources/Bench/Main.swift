@@ -32,6 +32,12 @@ struct Main: ParsableCommand {
   @Option(help: "Print what it costs a step that its pictures are changed so: crop_flip or simclr.")
   var feeding: String?
 
+  @Option(help: "Print how long a data set takes to open: its name, or a folder of pictures.")
+  var loading: String?
+
+  @Option(help: "With --loading: the folder that has the data set of this name.")
+  var root: String?
+
   @Flag(help: "Answer requests on standard input, a line of JSON each.")
   var serve = false
 
@@ -54,6 +60,7 @@ struct Main: ParsableCommand {
       var conversation = Conversation()
       return try conversation.run()
     }
+    if let loading { return try JSONLine.write(Loading(loading, root: root)) }
     if let feeding {
       Engine.precision = precision
       return try JSONLine.write(Feeding(feeding, precision, turns: 5, steps: runs))

@@ -21,12 +21,12 @@ enum CellInput: Equatable {
     }
   }
 
-  /// The global that a cell assigns to, where that is all it does: `x` of `x = 1`.
-  static func assignedName(_ source: String) -> String? {
+  /// The global that a cell begins by assigning to, and what follows: `x` and `1` of `x = 1`.
+  static func assignment(_ source: String) -> (name: String, value: String)? {
     guard let match = source.prefixMatch(of: /\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(?!=)/) else {
       return nil
     }
-    return String(match.1)
+    return (String(match.1), String(source[match.range.upperBound...]))
   }
 
   /// Whether a character may stand in `session.new` or `s:query`.

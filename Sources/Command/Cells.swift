@@ -69,14 +69,18 @@ final class Cells {
   /// Whether the cell ends with a semicolon. Lua allows one after `return x`, and not two.
   private func isSilenced(_ source: String) -> Bool {
     let state = workbench.state
-    let isExpression = (try? state.load("return \(source)", chunk: "=cell")) != nil
-    let statement = isExpression ? "return \(source)" : source
-    return (try? state.load("\(statement)\n;", chunk: "=cell")) == nil
+    func loads(_ text: String) -> Bool { (try? state.load(text, chunk: "=cell")) != nil }
+    // What is returned, or assigned: after any other statement Lua allows as many as there are.
+    let values = [source, CellInput.assignment(source)?.value ?? source].map { "return \($0)" }
+    guard let value = values.first(where: loads) else {
+      return source.trimmingBlanks.hasSuffix(";")
+    }
+    return !loads("\(value)\n;")
   }
 
   /// What a cell `name = …` has made of the global; nil for any other cell.
   private func assignedValue(_ source: String) -> Value? {
-    guard let name = CellInput.assignedName(source),
+    guard let name = CellInput.assignment(source)?.name,
       let value = try? workbench.state.globals.get(name), !value.isNil
     else { return nil }
     return value

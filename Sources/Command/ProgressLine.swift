@@ -26,7 +26,10 @@ final class ProgressLine {
       work = Work(stage: stage, epochs: epochs, began: now, epochBegan: now)
     }
     guard var current = work else { return }
-    if current.epoch != epoch { current.epochBegan = now }
+    if current.epoch != epoch {
+      current.epochBegan = current.reported ?? now
+    }
+    current.reported = now
     current.epoch = epoch
     current.values = values
     let inEpoch = steps > 0 ? Double(step) / Double(steps) : 1
@@ -76,7 +79,10 @@ final class ProgressLine {
 
   private func plainLine(_ work: Work, _ now: ContinuousClock.Instant) -> String {
     let head = work.epochs > 1 ? "\(work.stage): epoch \(work.epoch) of \(work.epochs)" : work.stage
-    return ([head] + work.texts + [Elapsed.text(now - work.epochBegan)]).joined(separator: ", ")
+    let time = now - work.epochBegan
+    // The first step of all is seen when it is over: how long it took is not known.
+    let texts = time < .milliseconds(1) ? [] : [Elapsed.text(time)]
+    return ([head] + work.texts + texts).joined(separator: ", ")
   }
 }
 
@@ -90,6 +96,8 @@ private struct Work {
   var fraction = 0.0
   var values: [(String, Double)] = []
   var drawn: ContinuousClock.Instant?
+  /// The latest step.
+  var reported: ContinuousClock.Instant?
 
   init(
     stage: String, epochs: Int, began: ContinuousClock.Instant,

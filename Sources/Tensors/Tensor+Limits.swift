@@ -1,15 +1,19 @@
 import Glibc
 
 extension Tensor {
+  /// Half of the machine's memory, in bytes: nothing that is read may take more.
+  package static var memoryLimit: Int {
+    sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 2
+  }
+
   /// Whether a tensor of this shape is not absurd: its numbers fit into half of the machine's memory.
   ///
   /// Sizes of 0 count as 1, since loops run over the other axes all the same.
   public static func fits(_ shape: [Int]) -> Bool {
-    let memory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
     var bytes = 4
     for size in shape {
       let (next, overflow) = bytes.multipliedReportingOverflow(by: Swift.max(size, 1))
-      guard !overflow, next <= memory / 2 else { return false }
+      guard !overflow, next <= memoryLimit else { return false }
       bytes = next
     }
     return true

@@ -2,6 +2,7 @@ import ActiveLearning
 import ActiveLearningLua
 import Foundation
 import LuaHost
+import TestSupport
 import Testing
 
 private let start = """
@@ -34,8 +35,8 @@ private let start = """
           schedule = "multi_step 2 3 factor 0.2", weights = "continue", epochs = 4 } }
       s:round{ budget = 5 }
       """)
-  let path = FileManager.default.temporaryDirectory.path + "/crescent-\(UUID().uuidString)"
-  defer { try? FileManager.default.removeItem(atPath: path) }
+  let folder = try TemporaryFolder()
+  let path = folder.path + "/session"
   try lua.state.evaluate(cell: "s:save \"\(path)\" t = session.open \"\(path)\"")
   #expect(try lua.show("t.method") == lua.show("s.method"))
   #expect(try lua.show("t.method.network_options.dropout") == "0.5")

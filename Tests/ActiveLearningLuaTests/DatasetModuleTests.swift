@@ -1,15 +1,16 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `dataset` and `augment` at the prompt.
 @Suite struct DatasetModuleTests {
   private let lua: LuaFixture
-  private let folder: String
+  private let temporary: TemporaryFolder
+  private var folder: String { temporary.path }
 
   init() throws {
     lua = try LuaFixture()
-    folder = FileManager.default.temporaryDirectory.path + "/crescent-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    temporary = try TemporaryFolder()
   }
 
   @Test func theListSaysWhatIsHere() throws {

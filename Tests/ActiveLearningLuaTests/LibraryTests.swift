@@ -2,6 +2,7 @@ import ActiveLearning
 import ActiveLearningLua
 import Foundation
 import LuaHost
+import TestSupport
 import Testing
 
 @Test func everyEntryIsDocumented() throws {
@@ -30,12 +31,8 @@ import Testing
 
 @Test func tensorsAndWeightsGoThroughFiles() throws {
   let lua = try LuaFixture()
-  let base = FileManager.default.temporaryDirectory.path + "/crescent-\(UUID().uuidString)"
-  defer {
-    for end in [".npy", ".safetensors", ".net.safetensors"] {
-      try? FileManager.default.removeItem(atPath: base + end)
-    }
-  }
+  let folder = try TemporaryFolder()
+  let base = folder.path + "/t"
   try lua.state.evaluate(
     cell: """
       t = tensor.random{ { 3, 5 }, seed = 2 }

@@ -1,6 +1,7 @@
 import ActiveLearning
 import Foundation
 import LuaHost
+import TestSupport
 import Testing
 
 @Suite struct NetworkModuleTests {
@@ -40,8 +41,8 @@ import Testing
 
   @Test func weightsLoadButForTheHead() throws {
     let lua = try LuaFixture()
-    let file = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString).safetensors"
-    defer { try? FileManager.default.removeItem(atPath: file) }
+    let folder = try TemporaryFolder()
+    let file = folder.path + "/weights.safetensors"
     try lua.state.evaluate(
       cell: """
         a = network.mlp{ shape = { 1, 4, 4 }, classes = 10, hidden = 6, seed = 1 }

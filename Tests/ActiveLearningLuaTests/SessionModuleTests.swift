@@ -2,6 +2,7 @@ import ActiveLearning
 import ActiveLearningLua
 import Foundation
 import LuaHost
+import TestSupport
 import Testing
 
 private let start = """
@@ -31,8 +32,8 @@ private let start = """
   #expect(try lua.show("s:round{ budget = 30, epochs = 1 }").contains("round 2: 70 labels"))
   #expect(try lua.show("#s.labelled") == "100")
   #expect(try !lua.show("plot.curve(s)").isEmpty)
-  let path = FileManager.default.temporaryDirectory.path + "/crescent-\(UUID().uuidString)"
-  defer { try? FileManager.default.removeItem(atPath: path) }
+  let folder = try TemporaryFolder()
+  let path = folder.path + "/session"
   try lua.state.evaluate(cell: "s:save \"\(path)\"")
   try lua.state.evaluate(cell: "t = session.open \"\(path)\"")
   #expect(try lua.show("t") == lua.show("s"))

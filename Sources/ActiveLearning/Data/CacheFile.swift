@@ -3,14 +3,18 @@ import Tensors
 
 /// What stands in a cache file besides pictures.
 ///
-/// The file: `CacheHead` in 4096 bytes, the pictures, classes and splits as int32, names, and the
-/// contents as JSON. Numbers are little-endian.
+/// The file: `CacheHead` in 4096 bytes, the pictures, classes, splits, names, and the contents as
+/// JSON. Numbers are little-endian.
 struct CacheContents: Codable {
   /// A stretch of the file.
   struct Section: Codable {
     let start: Int
     /// How many entries, of the kind that the section holds.
     let count: Int
+    /// Bytes of each.
+    let width: Int
+    /// Whether they are pairs of a first number and how many follow one another from there.
+    var areRuns = false
   }
 
   static let headSize = 4096
@@ -46,13 +50,8 @@ struct CacheFile {
       head.trailer >= CacheContents.headSize, head.trailer <= head.contents.lowerBound,
       1...1 << 30 ~= head.contents.count, head.contents.upperBound <= file.count,
       CacheFlush.isTrusted(head),
-      file.withBytes(
-        head.trailer..<head.contents.upperBound,
-        {
-          var sum = SHA256()
-          sum.update($0)
-          return sum.finish()
-        }) == head.digest
+      file.withBytes(head.trailer..<head.contents.upperBound, { Deflate.checksum($0) })
+        == head.checksum
     else { throw Failure(path, "is no whole cache of pictures") }
     if !head.hasReachedDisk { CacheFlush.later(path) }
     let json = Data(file.bytes(head.contents))
@@ -62,8 +61,10 @@ struct CacheFile {
     self.contents = contents
     images = try ImageStore(
       file, from: CacheContents.headSize, count: contents.count, shape: contents.shape)
-    labels = try contents.labels.map { try Self.integers(file, $0) }
-    splits = try contents.splits.mapValues { try Self.integers(file, $0) }
+    labels = try contents.labels.map { try Self.integers(file, $0, atMost: contents.count) }
+    splits = try contents.splits.mapValues {
+      try Self.integers(file, $0, atMost: contents.count)
+    }
     names = try contents.names.map { section in
       let (end, overflow) = (section.count + 1).multipliedReportingOverflow(by: 8)
       guard section.count == contents.count, !overflow, section.start <= file.count - end else {
@@ -79,15 +80,28 @@ struct CacheFile {
     }
   }
 
+  /// The numbers of a section, at most as many as there are pictures.
   private static func integers(
-    _ file: MappedFile, _ section: CacheContents.Section
+    _ file: MappedFile, _ section: CacheContents.Section, atMost limit: Int
   ) throws -> [Int] {
-    guard section.start >= 0, 0...file.count ~= section.count,
-      section.start <= file.count - 4 * section.count
-    else { throw Failure(file.path, "is no whole cache of pictures") }
-    return file.withBytes(section.start..<section.start + 4 * section.count) { bytes in
-      (0..<section.count).map { Int(Int32(truncatingIfNeeded: number(bytes, at: 4 * $0, 4))) }
+    let damage = Failure(file.path, "is no whole cache of pictures")
+    let width = section.width
+    guard [1, 2, 4].contains(width), section.start >= 0, 0...file.count ~= section.count,
+      section.start <= file.count - width * section.count
+    else { throw damage }
+    let numbers = file.withBytes(section.start..<section.start + width * section.count) { bytes in
+      (0..<section.count).map { number(bytes, at: width * $0, width) }
     }
+    guard section.areRuns else {
+      guard numbers.count <= limit else { throw damage }
+      return numbers
+    }
+    var result: [Int] = []
+    for place in stride(from: 0, to: numbers.count - 1, by: 2) {
+      guard numbers[place + 1] <= limit - result.count else { throw damage }
+      result += numbers[place]..<numbers[place] + numbers[place + 1]
+    }
+    return result
   }
 
   private static func number(_ bytes: Span<UInt8>, at place: Int, _ size: Int) -> Int {

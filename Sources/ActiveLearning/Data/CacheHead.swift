@@ -1,8 +1,8 @@
 /// The first bytes of a cache file.
 ///
-/// From 32 on, 8 bytes each: place and length of the contents, the place behind the pictures; at 64 the
-/// SHA-256 of all behind them, at 128 in which run of the machine the file was written, at 192 whether
-/// it has reached the disk since.
+/// From 32 on, 8 bytes each: place and length of the contents, the place behind the pictures, the
+/// CRC-32 of all behind them; at 128 in which run of the machine the file was written, at 192 whether it
+/// has reached the disk since.
 struct CacheHead {
   static let magic = Array("CRESCENT IMAGES 2\n".utf8)
   static let size = CacheContents.headSize
@@ -12,7 +12,8 @@ struct CacheHead {
   let contents: Range<Int>
   /// Where the pictures end.
   var trailer = 0
-  var digest = ""
+  /// Of all from there to the end of the contents.
+  var checksum: UInt32 = 0
   /// Nil where that is not known: the file then was on the disk before it got its name.
   var boot: String?
   private(set) var hasReachedDisk = false
@@ -32,7 +33,7 @@ struct CacheHead {
     guard start <= .max - length else { return nil }
     contents = start..<start + length
     trailer = number(48)
-    digest = String(decoding: bytes[64..<128], as: UTF8.self)
+    checksum = UInt32(truncatingIfNeeded: number(56))
     boot = bytes[128] == 0 ? nil : String(decoding: bytes[128..<164], as: UTF8.self)
     hasReachedDisk = boot == nil || bytes[Self.flushedPlace] == 1
   }
@@ -46,8 +47,9 @@ struct CacheHead {
       (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
     put(Self.magic, at: 0)
-    put(number(contents.lowerBound) + number(contents.count) + number(trailer), at: 32)
-    put(Array(digest.utf8.prefix(64)), at: 64)
+    put(
+      number(contents.lowerBound) + number(contents.count) + number(trailer)
+        + number(Int(checksum)), at: 32)
     put(Array((boot ?? "").utf8.prefix(36)), at: 128)
     return bytes
   }

@@ -34,7 +34,7 @@ final class CacheWriter {
   private var position = CacheContents.headSize
   private var isDone = false
   /// Of everything behind the pictures, from the first section on.
-  private var trailer: (start: Int, digest: SHA256)?
+  private var trailer: (start: Int, checksum: UInt32)?
 
   /// - Throws: `Failure` where the folder cannot be made or written to.
   init(_ path: String) throws {
@@ -68,23 +68,39 @@ final class CacheWriter {
   /// - Throws: `Failure` where they cannot be written, such as on a full disk.
   func write(_ bytes: [UInt8]) throws {
     try target.write(bytes, at: reserve(bytes.count))
-    trailer?.digest.update(bytes.span)
+    if let (start, checksum) = trailer {
+      trailer = (start, Deflate.checksum(bytes.span, after: checksum))
+    }
   }
 
-  /// What is written from now on is proven by a digest.
+  /// What is written from now on is proven by a checksum.
   private func beginTrailer() {
-    if trailer == nil { trailer = (position, SHA256()) }
+    if trailer == nil { trailer = (position, 0) }
   }
 
-  /// Adds whole numbers as int32.
+  /// Adds whole numbers from 0 on, as runs where most follow their neighbours.
   func section(_ numbers: [Int]) throws -> CacheContents.Section {
     beginTrailer()
-    let start = position
+    var runs: [Int] = []
+    for (place, number) in numbers.enumerated() {
+      if place > 0, number == numbers[place - 1] + 1 {
+        runs[runs.count - 1] += 1
+      } else {
+        runs += [number, 1]
+        if runs.count >= numbers.count { break }
+      }
+    }
+    let areRuns = runs.count < numbers.count
+    let written = areRuns ? runs : numbers
+    let most = written.max() ?? 0
+    let width = most < 1 << 8 ? 1 : most < 1 << 16 ? 2 : 4
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(4 * numbers.count)
-    for number in numbers { Self.append(number, 4, to: &bytes) }
+    bytes.reserveCapacity(width * written.count)
+    for number in written { Self.append(number, width, to: &bytes) }
+    let start = position
     try write(bytes)
-    return CacheContents.Section(start: start, count: numbers.count)
+    return CacheContents.Section(
+      start: start, count: written.count, width: width, areRuns: areRuns)
   }
 
   /// Adds names: their places, then their text.
@@ -101,7 +117,7 @@ final class CacheWriter {
     }
     try write(places)
     try write(text)
-    return CacheContents.Section(start: start, count: names.count)
+    return CacheContents.Section(start: start, count: names.count, width: 8)
   }
 
   /// Writes contents and head, and gives the file its name; it reaches the disk in its own time.
@@ -111,10 +127,7 @@ final class CacheWriter {
     let json = Array(try JSONEncoder().encode(contents))
     try write(json)
     var head = CacheHead(contents: start..<position)
-    if let trailer {
-      var digest = trailer.digest
-      (head.trailer, head.digest) = (trailer.start, digest.finish())
-    }
+    if let trailer { (head.trailer, head.checksum) = trailer }
     head.boot = CacheFlush.boot
     try target.write(head.bytes, at: 0)
     // Where it cannot be told whether the machine has been started anew, the disk is waited for.

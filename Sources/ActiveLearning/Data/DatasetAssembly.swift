@@ -75,8 +75,8 @@ struct DatasetAssembly {
   func store(_ sink: PictureSink, _ contents: Contents, files: [String]) throws -> Stored {
     var contents = contents
     let (shape, bytes, writer) = try sink.finish()
-    contents.normalisation = contents.splits["train"].flatMap {
-      sink.scaling(of: $0, maximum: pixelMaximum)
+    contents.normalisation = try contents.splits["train"].flatMap {
+      try sink.scaling(of: $0, maximum: pixelMaximum)
     }
     if let complaint = sink.complaint { contents.report.notes.append(complaint) }
     guard let writer else {

@@ -119,7 +119,7 @@ public struct ImageStore: Sendable {
     for start in Swift.stride(from: 0, to: ids.count, by: 1 << 16) {
       let some = ids[start..<min(start + 1 << 16, ids.count)].map { place(of: $0) }
       let sums = try withBytes { try ByteSums($0, rows: some, shape: shape) }
-      for (channel, part) in sums.totals(some.indices).enumerated() {
+      for (channel, part) in try sums.totals(Array(some.indices)).enumerated() {
         totals[channel].sum += part.sum
         totals[channel].squares += part.squares
       }

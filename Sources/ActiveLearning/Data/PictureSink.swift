@@ -117,10 +117,10 @@ final class PictureSink {
   }
 
   /// What standardising by these pictures means; nil where there are none.
-  func scaling(of ids: [Int], maximum: Int) -> Scaling? {
+  func scaling(of ids: [Int], maximum: Int) throws -> Scaling? {
     guard let sums, let shape, !ids.isEmpty else { return nil }
     return Scaling(
-      totals: sums.totals(ids), count: ids.count * shape[1] * shape[2], maximum: maximum)
+      totals: try sums.totals(ids), count: ids.count * shape[1] * shape[2], maximum: maximum)
   }
 
   /// The pictures that came, and the writer of the file that they are in, which wants its trailer.

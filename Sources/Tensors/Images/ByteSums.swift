@@ -63,15 +63,21 @@ package struct ByteSums: Equatable, Sendable {
   }
 
   /// Sum and sum of squares of each channel over some of the pictures.
-  package func totals(_ pictures: some Sequence<Int>) -> [(sum: Int, squares: Int)] {
-    var totals = [(sum: Int, squares: Int)](repeating: (0, 0), count: channels)
-    for picture in pictures {
-      for channel in 0..<channels {
-        let place = 2 * (picture * channels + channel)
-        totals[channel].sum += Int(sums[place])
-        totals[channel].squares += Int(sums[place + 1])
-      }
+  /// - Throws: `Failure` where a picture is not there.
+  package func totals(_ pictures: [Int]) throws -> [(sum: Int, squares: Int)] {
+    let count = sums.count / max(2 * channels, 1)
+    if let wrong = pictures.first(where: { !(0..<count ~= $0) }) {
+      throw Failure("images", "no such image", expected: "0 to \(count - 1)", got: "\(wrong)")
     }
-    return totals
+    let sums = sums.span
+    return (0..<channels).map { channel in
+      var (sum, squares): (UInt64, UInt64) = (0, 0)
+      for picture in pictures {
+        let place = 2 * (picture &* channels &+ channel)
+        sum &+= sums[place]
+        squares &+= sums[place + 1]
+      }
+      return (Int(clamping: sum), Int(clamping: squares))
+    }
   }
 }

@@ -1,6 +1,7 @@
 import ActiveLearning
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// Damaged files of every form: each must be read or refused, whatever its bytes are. A trap, a hang or

@@ -1,5 +1,6 @@
 import ActiveLearning
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct IDXFileTests {

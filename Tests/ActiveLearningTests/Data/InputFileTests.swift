@@ -1,6 +1,7 @@
 import ActiveLearning
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// The packed file: the gzip of [0, 0, 8, 1, 0, 0, 0, 10] and ten labels, with NumPy's and Python's help

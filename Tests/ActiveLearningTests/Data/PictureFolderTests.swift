@@ -1,6 +1,7 @@
 import ActiveLearning
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// A user's own pictures: every way they may lie there, and every way they may be broken.

@@ -1,6 +1,7 @@
 import ActiveLearning
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// Decoded and resampled pictures against Pillow's, from scripts/dev/golden-datasets.py.

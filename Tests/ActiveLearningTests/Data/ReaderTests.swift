@@ -1,6 +1,7 @@
 import ActiveLearning
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// The published forms, read from small files that NumPy, SciPy and h5py wrote.

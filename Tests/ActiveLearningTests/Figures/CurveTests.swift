@@ -1,6 +1,7 @@
 import ActiveLearning
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct CurveTests {

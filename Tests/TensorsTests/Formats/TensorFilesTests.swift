@@ -1,52 +1,42 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// Tensors in files, end to end; the formats themselves have tests of their own.
 @Suite struct TensorFilesTests {
-  private let folder =
-    FileManager.default.temporaryDirectory.path + "/crescent-\(UUID().uuidString)"
+  private let temporary: TemporaryFolder
+  private var folder: String { temporary.path }
 
-  init() throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  }
-
-  private func withFolder(_ body: () throws -> Void) throws {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try body()
-  }
+  init() throws { temporary = try TemporaryFolder() }
 
   @Test func npyKeepsEveryBit() throws {
-    try withFolder {
-      let tensor = try Tensor(GoldenFile.exact, shape: [3, 4])
-      try tensor.writeNPY("\(folder)/a.npy")
-      let copy = try Tensor.readNPY("\(folder)/a.npy")
-      #expect(copy.shape == [3, 4])
-      #expect(copy.values().map(\.bitPattern) == GoldenFile.bits)
-      let written = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/a.npy")))
-      #expect(try written == GoldenFile.bytes("exact-3x4.npy"))
-    }
+    let tensor = try Tensor(GoldenFile.exact, shape: [3, 4])
+    try tensor.writeNPY("\(folder)/a.npy")
+    let copy = try Tensor.readNPY("\(folder)/a.npy")
+    #expect(copy.shape == [3, 4])
+    #expect(copy.values().map(\.bitPattern) == GoldenFile.bits)
+    let written = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/a.npy")))
+    #expect(try written == GoldenFile.bytes("exact-3x4.npy"))
   }
 
   @Test func safeTensorsAreThoseOfPython() throws {
-    try withFolder {
-      let tensors = [
-        "weight": try Tensor(GoldenFile.exact, shape: [3, 4]),
-        "bias": try Tensor(Array(GoldenFile.exact[..<3]), shape: [3]),
-        "ä \"quoted\"\n": try Tensor([GoldenFile.exact[3]], shape: [1]),
-        "scalar": try Tensor(GoldenFile.exact[7]),
-      ]
-      try SafeTensors.write(
-        tensors, metadata: ["format": "crescent"], to: "\(folder)/a.safetensors")
-      let written = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/a.safetensors")))
-      #expect(try written == GoldenFile.bytes("exact.safetensors"))
-      let (copy, metadata) = try SafeTensors.read("\(folder)/a.safetensors")
-      #expect(metadata == ["format": "crescent"])
-      #expect(copy.keys.sorted() == tensors.keys.sorted())
-      for (name, tensor) in tensors {
-        #expect(copy[name]?.shape == tensor.shape)
-        #expect(copy[name]?.values().map(\.bitPattern) == tensor.values().map(\.bitPattern))
-      }
+    let tensors = [
+      "weight": try Tensor(GoldenFile.exact, shape: [3, 4]),
+      "bias": try Tensor(Array(GoldenFile.exact[..<3]), shape: [3]),
+      "ä \"quoted\"\n": try Tensor([GoldenFile.exact[3]], shape: [1]),
+      "scalar": try Tensor(GoldenFile.exact[7]),
+    ]
+    try SafeTensors.write(
+      tensors, metadata: ["format": "crescent"], to: "\(folder)/a.safetensors")
+    let written = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/a.safetensors")))
+    #expect(try written == GoldenFile.bytes("exact.safetensors"))
+    let (copy, metadata) = try SafeTensors.read("\(folder)/a.safetensors")
+    #expect(metadata == ["format": "crescent"])
+    #expect(copy.keys.sorted() == tensors.keys.sorted())
+    for (name, tensor) in tensors {
+      #expect(copy[name]?.shape == tensor.shape)
+      #expect(copy[name]?.values().map(\.bitPattern) == tensor.values().map(\.bitPattern))
     }
   }
 

@@ -9,10 +9,11 @@ enum Deflate {
 
   /// A gzip file of one member, as nearly all are; its checksum is compared.
   /// - Source: P. Deutsch 1996, RFC 1952: the last four bytes are the size.
-  static func gunzip(_ packed: [UInt8], limit: Int) -> [UInt8]? {
+  /// - Parameter size: what must come out; nil: what the file says.
+  static func gunzip(_ packed: [UInt8], size wanted: Int? = nil, limit: Int) -> [UInt8]? {
     guard packed.count >= 18, packed.starts(with: [0x1F, 0x8B]) else { return nil }
     let size = packed.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-    guard size <= limit else { return nil }
+    guard size <= limit, wanted == nil || wanted == size else { return nil }
     return unsafe unpack(packed[...], size: size) { decompressor, source, target in
       var (used, made) = (0, 0)
       let status = unsafe libdeflate_gzip_decompress_ex(
@@ -28,6 +29,13 @@ enum Deflate {
       unsafe libdeflate_deflate_decompress(
         decompressor, source.baseAddress, source.count, target.baseAddress, target.count, nil)
         == LIBDEFLATE_SUCCESS
+    }
+  }
+
+  /// CRC-32 of bytes that follow those of an earlier sum.
+  static func checksum(_ bytes: borrowing Span<UInt8>, after sum: UInt32 = 0) -> UInt32 {
+    unsafe bytes.withUnsafeBufferPointer {
+      unsafe libdeflate_crc32(sum, $0.baseAddress, $0.count)
     }
   }
 

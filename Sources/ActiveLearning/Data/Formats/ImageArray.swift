@@ -6,12 +6,15 @@ struct ImageArray {
   let count: Int
   /// Channels, height, width.
   let shape: [Int]
-  /// [n × c × h × w].
-  let bytes: [UInt8]
+  /// The pictures of a range, [range × c × h × w].
+  let pictures: @Sendable (Range<Int>) throws -> [UInt8]
 
-  /// - Throws: `Failure` where the sizes are not those of pictures.
-  init(_ array: NPYBytes, name: String) throws {
-    let sizes = array.shape
+  /// The array of an `.npy` file.
+  /// - Throws: `Failure` where its sizes are not those of pictures.
+  init(npy file: InputBytes, name: String) throws {
+    let head = try file.bytes(0..<min(file.count, 1 << 17))
+    let layout = try NPYLayout(head, count: file.count, name: name)
+    let sizes = layout.shape
     let isChannels = { (size: Int) in size == 1 || size == 3 }
     guard 3...4 ~= sizes.count, sizes.dropFirst().allSatisfy({ 1...8192 ~= $0 }),
       sizes.count == 3 || isChannels(sizes[3]) || isChannels(sizes[1])
@@ -20,22 +23,39 @@ struct ImageArray {
         name, "is no array of pictures", expected: "[n, h, w], [n, h, w, 3] or [n, 3, h, w]",
         got: "\(sizes)")
     }
-    count = sizes[0]
-    if sizes.count == 3 {
-      (shape, bytes) = ([1, sizes[1], sizes[2]], array.bytes)
-    } else if isChannels(sizes[3]) {
-      shape = [sizes[3], sizes[1], sizes[2]]
-      bytes = Self.planar(array.bytes, pixels: sizes[1] * sizes[2], channels: sizes[3])
-    } else {
-      (shape, bytes) = (Array(sizes[1...]), array.bytes)
-    }
+    let isInterleaved = sizes.count == 4 && isChannels(sizes[3])
+    let shape =
+      sizes.count == 3
+      ? [1] + sizes[1...] : isInterleaved ? [sizes[3], sizes[1], sizes[2]] : Array(sizes[1...])
+    self.init(
+      file, from: layout.start, count: sizes[0], shape: shape, isInterleaved: isInterleaved)
   }
 
   /// The grey pictures of an idx file.
-  init(_ file: IDXFile) throws {
-    count = file.sizes[0]
-    shape = [1] + file.sizes[1...]
-    bytes = file.bytes
+  /// - Throws: `Failure` where it is none, or not whole.
+  init(idx path: String) throws {
+    let header = try IDXHeader(path: path, rank: 3)
+    self.init(
+      try InputBytes(path, count: header.total), from: header.start, count: header.sizes[0],
+      shape: [1] + header.sizes[1...], isInterleaved: false)
+  }
+
+  private init(
+    _ file: InputBytes, from start: Int, count: Int, shape: [Int], isInterleaved: Bool
+  ) {
+    (self.count, self.shape) = (count, shape)
+    let stride = shape.reduce(1, *)
+    pictures = { range in
+      let bytes = try file.bytes(
+        start + range.lowerBound * stride..<start + range.upperBound * stride)
+      return isInterleaved && shape[0] > 1
+        ? Self.planar(bytes, pixels: shape[1] * shape[2], channels: shape[0]) : bytes
+    }
+  }
+
+  /// Puts them behind those that are in a sink already.
+  func append(to sink: PictureSink, monitor: Monitor) throws {
+    try sink.append(count, shape: shape, monitor: monitor) { (try pictures($0), ()) }
   }
 
   /// Whole numbers, one per row; further axes must have size 1.

@@ -23,9 +23,16 @@ struct InputBytes: Sendable {
     self.path = path
     let file = try OpenFile(path)
     if try file.bytes(0..<min(2, file.count)) == [0x1F, 0x8B] {
+      let limit = min(limit, Tensor.memoryLimit)
+      guard wanted ?? 0 <= limit, file.count <= limit else {
+        throw Failure(
+          path, "has no room in memory to be unpacked", expected: "it unpacked on the disk",
+          got: "\(wanted ?? file.count) bytes")
+      }
       let packed = try file.bytes(0..<file.count)
       let unpacked =
-        try Deflate.gunzip(packed, limit: limit) ?? Self.inPieces(path, wanted, limit: limit)
+        try Deflate.gunzip(packed, size: wanted, limit: limit)
+        ?? Self.inPieces(path, wanted, limit: limit)
       (source, count) = (.unpacked(unpacked), unpacked.count)
     } else {
       (source, count) = (.plain(file), file.count)
@@ -35,6 +42,11 @@ struct InputBytes: Sendable {
       throw Failure(path, "ends early", expected: "\(wanted) bytes", got: "\(count)")
     }
     throw Failure(path, "goes on after its end", expected: "\(wanted) bytes", got: "more")
+  }
+
+  /// Bytes that are in memory already, under a name for errors.
+  init(_ bytes: [UInt8], name: String) {
+    (path, count, source) = (name, bytes.count, .unpacked(bytes))
   }
 
   /// What several members, or damage, make of a file.

@@ -42,7 +42,9 @@ import Tensors
   /// - Throws: `Failure` where there is more, or its packing is damaged.
   package mutating func readAll(limit: Int) throws -> [UInt8] {
     let bytes = try readUp(to: limit)
-    try end(total: position)
+    guard try readUp(to: 1).isEmpty else {
+      throw Failure(path, "is too large", expected: "at most \(limit) bytes")
+    }
     return bytes
   }
 

@@ -8,9 +8,9 @@ struct MedMNISTReader: DatasetReader {
     let split = try request.split()
     let archive = try ZipArchive(request.path("table"))
     let prefix = split == "validation" ? "val" : split
+    let name = "\(archive.path): \(prefix)_images"
     let images = try ImageArray(
-      NPYBytes(archive.read("\(prefix)_images.npy"), name: "\(archive.path): \(prefix)_images"),
-      name: "\(archive.path): \(prefix)_images")
+      npy: InputBytes(archive.read("\(prefix)_images.npy"), name: name), name: name)
     guard images.shape == request.manifest.shape else {
       throw Failure(
         archive.path, "images have another size", expected: "\(request.manifest.shape)",
@@ -19,7 +19,7 @@ struct MedMNISTReader: DatasetReader {
     let labels = try ImageArray.labels(
       archive.read("\(prefix)_labels.npy"), name: "\(archive.path): \(prefix)_labels")
     try request.check(labels, count: images.count, in: archive.path)
-    try sink.append(images.bytes, shape: images.shape)
+    try images.append(to: sink, monitor: request.monitor)
     return DatasetPart(count: images.count, labels: labels)
   }
 }

@@ -60,22 +60,23 @@ struct ZipArchive {
     guard !overflow, start <= end, end <= bytes.count, Tensor.fits([member.size / 4]) else {
       throw damaged(name)
     }
-    let result: [UInt8]
+    let result = try unpacked(start..<end, member, name)
+    let checksum = Deflate.checksum(result.span)
+    guard result.count == member.size, checksum == member.checksum else { throw damaged(name) }
+    return result
+  }
+
+  private func unpacked(_ range: Range<Int>, _ member: Member, _ name: String) throws -> [UInt8] {
     switch member.method {
-    case 0: result = Array(bytes[start..<end])
+    case 0: return Array(bytes[range])
     case 8:
-      result =
-        try Deflate.inflate(bytes[start..<end], size: member.size)
-        ?? inflated(start..<end, size: member.size, name)
+      return try Deflate.inflate(bytes[range], size: member.size)
+        ?? inflated(range, size: member.size, name)
     default:
       throw Failure(
         "\(path): \(name)", "is packed in a way that is not read", expected: "stored or deflated",
         got: "method \(member.method)")
     }
-    guard result.count == member.size, Self.checksum(result) == member.checksum else {
-      throw damaged(name)
-    }
-    return result
   }
 
   /// Sizes that do not fit into 4 bytes stand in an extra field of kind 1, in this order.
@@ -149,11 +150,5 @@ struct ZipArchive {
       guard code == Z_OK, eaten > 0 || made > 0 else { throw damaged(name) }
     }
     throw damaged(name)
-  }
-
-  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
-    unsafe bytes.withUnsafeBufferPointer { buffer in
-      UInt32(truncatingIfNeeded: unsafe crc32_z(0, buffer.baseAddress, buffer.count))
-    }
   }
 }

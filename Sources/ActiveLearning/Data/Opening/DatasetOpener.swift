@@ -135,13 +135,38 @@ public struct DatasetOpener {
   // MARK: - Arrays
 
   private func arrays(_ path: String, _ name: String, isArchive: Bool) throws -> Dataset {
-    guard isArchive else {
-      let images = try ImageArray(NPYBytes(FileBytes.read(path), name: path), name: path)
-      let labels = try options.labels.flatMap { $0 == "none" ? nil : $0 }.map {
-        try ImageArray.labels(FileBytes.read($0), name: $0)
-      }
-      return try dataset(name, [("train", images, labels)])
+    try arrays(path, name) {
+      isArchive
+        ? try archive(path)
+        : [
+          Part(
+            split: "train", images: try ImageArray(npy: InputBytes(path), name: path),
+            labels: try labelsFile.map { try ImageArray.labels(FileBytes.read($0), name: $0) })
+        ]
     }
+  }
+
+  private func idx(_ path: String, _ name: String) throws -> Dataset {
+    try arrays(path, name) {
+      [
+        Part(
+          split: "train", images: try ImageArray(idx: path),
+          labels: try labelsFile.map { try IDXFile(path: $0, rank: 1).bytes.map(Int.init) })
+      ]
+    }
+  }
+
+  /// The file of classes, where the user named one.
+  private var labelsFile: String? { options.labels == "none" ? nil : options.labels }
+
+  /// An array of pictures that make a split.
+  private struct Part {
+    let split: String
+    let images: ImageArray
+    let labels: [Int]?
+  }
+
+  private func archive(_ path: String) throws -> [Part] {
     let archive = try ZipArchive(path)
     let names = archive.names
     // MedMNIST's layout, Keras' layout, or one array of pictures.
@@ -153,56 +178,45 @@ public struct DatasetOpener {
     let parts = try layouts.filter { names.contains("\($0.images).npy") }.map { layout in
       let place = "\(path): \(layout.images)"
       let images = try ImageArray(
-        NPYBytes(archive.read("\(layout.images).npy"), name: place), name: place)
+        npy: InputBytes(archive.read("\(layout.images).npy"), name: place), name: place)
       let hasLabels = names.contains("\(layout.labels).npy") && options.labels != "none"
       let labels =
         hasLabels
         ? try ImageArray.labels(
           archive.read("\(layout.labels).npy"), name: "\(path): \(layout.labels)") : nil
-      return (layout.split, images, labels)
+      return Part(split: layout.split, images: images, labels: labels)
     }
     guard !parts.isEmpty else {
       throw Failure(
         path, "has no array of pictures", expected: "train_images, x_train or images",
         got: names.joined(separator: ", "))
     }
-    return try dataset(name, parts)
+    return parts
   }
 
-  private func idx(_ path: String, _ name: String) throws -> Dataset {
-    let file = try IDXFile(path: path, rank: 3)
-    let images = try ImageArray(file)
-    let labels = try options.labels.flatMap { $0 == "none" ? nil : $0 }.map {
-      try IDXFile(path: $0, rank: 1).bytes.map(Int.init)
-    }
-    return try dataset(name, [("train", images, labels)])
-  }
-
-  private func dataset(
-    _ name: String, _ parts: [(split: String, images: ImageArray, labels: [Int]?)]
-  ) throws -> Dataset {
-    let sink = PictureSink()
+  /// What the cache has of a file, otherwise what `read` finds in it.
+  private func arrays(_ path: String, _ name: String, read: () throws -> [Part]) throws -> Dataset {
+    let assembly = assembly(path, name)
+    let files = [path] + (labelsFile.map { [$0] } ?? [])
+    if let stored = assembly.open(files: files) { return try dataset(stored, name) }
+    let sink = assembly.sink()
     var contents = DatasetAssembly.Contents(labels: [])
-    for part in parts {
+    for part in try read() {
       if let labels = part.labels, labels.count != part.images.count {
         throw Failure(
-          name, "labels of \(part.split) do not match its images",
+          path, "labels of \(part.split) do not match its images",
           expected: "\(part.images.count) labels", got: "\(labels.count)")
       }
       contents.splits[part.split, default: []] += sink.count..<sink.count + part.images.count
-      try sink.append(part.images.bytes, shape: part.images.shape)
+      try part.images.append(to: sink, monitor: monitor)
       contents.labels = contents.labels.flatMap { all in part.labels.map { all + $0 } }
     }
     let classes = (contents.labels?.max() ?? -1) + 1
     guard classes <= 1_000_000 else {
-      throw Failure(name, "has a label that is no class", got: "\(classes - 1)")
+      throw Failure(path, "has a label that is no class", got: "\(classes - 1)")
     }
     contents.classes = options.classes ?? (0..<classes).map(String.init)
     contents.report.notes = Self.notes(on: contents.labels, contents.classes)
-    let (shape, bytes, _) = try sink.finish()
-    return try Dataset(
-      name: name, images: ImageStore(bytes, count: sink.count, shape: shape),
-      labels: contents.labels, classNames: contents.classes, splits: contents.splits,
-      report: contents.report)
+    return try dataset(assembly.store(sink, contents, files: files), name)
   }
 }

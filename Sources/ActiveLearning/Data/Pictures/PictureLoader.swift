@@ -31,6 +31,7 @@ struct PictureLoader {
     guard !entries.isEmpty else { throw Failure("pictures", "there are none") }
     var report = ReadingReport()
     let (shape, usable) = try survey(entries, &report)
+    tell("reading pictures", 0, of: usable.count)
     var kept: [Int] = []
     let stride = shape.reduce(1, *)
     let chunk = max(16, min(512, (32 << 20) / stride))
@@ -69,6 +70,7 @@ struct PictureLoader {
       return ([channels] + size, Array(entries.indices))
     }
     var (usable, sizes, isColour): ([Int], Set<[Int]>, Bool) = ([], [], false)
+    tell("looking at pictures", 0, of: entries.count)
     for start in stride(from: 0, to: entries.count, by: 4096) {
       try monitor.checkpoint()
       let part = entries[start..<min(start + 4096, entries.count)]

@@ -1,10 +1,10 @@
 import Foundation
 
-/// An empty folder that is gone when the test is over.
-final class TemporaryFolder {
-  let path: String
+/// An empty folder for one test, gone with the value; tests put files nowhere else.
+public final class TemporaryFolder {
+  public let path: String
 
-  init() throws {
+  public init() throws {
     path = FileManager.default.temporaryDirectory.path + "/crescent-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
@@ -14,7 +14,7 @@ final class TemporaryFolder {
   }
 
   /// Writes a file (and the folders above it), and gives its path.
-  @discardableResult func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+  @discardableResult public func write(_ name: String, _ bytes: [UInt8]) throws -> String {
     let url = URL(fileURLWithPath: "\(path)/\(name)")
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -22,7 +22,7 @@ final class TemporaryFolder {
     return url.path
   }
 
-  @discardableResult func write(_ name: String, _ text: String) throws -> String {
+  @discardableResult public func write(_ name: String, _ text: String) throws -> String {
     try write(name, Array(text.utf8))
   }
 }
