@@ -7,6 +7,8 @@ import Tensors
 struct EvaluationView: LuaObject {
   let evaluation: Evaluation
   let classNames: [String]
+  /// Whether the method finds clusters without their names.
+  var isClustering = false
 }
 
 /// An evaluation as Lua sees it.
@@ -18,6 +20,16 @@ enum EvaluationType {
         .property("accuracy", "Correct divided by count.") { $0.evaluation.accuracy },
         .property("count", "Images compared.") { $0.evaluation.count },
         .property("split", "Which images.") { $0.evaluation.split },
+        .property(
+          "cluster_accuracy",
+          "ACC of a clustering: right under the best one-to-one map of predictions to classes."
+        ) { $0.evaluation.clusteringAccuracy },
+        .property("nmi", "Normalised mutual information of predictions and classes.") {
+          $0.evaluation.normalizedMutualInformation
+        },
+        .property("ari", "Adjusted Rand index of predictions and classes.") {
+          $0.evaluation.adjustedRandIndex
+        },
         .property("recalls", "Share found of each class, by name.") { view in
           Dictionary(
             uniqueKeysWithValues: zip(view.classNames, view.evaluation.recalls).compactMap {
@@ -34,6 +46,12 @@ enum EvaluationType {
 
   private static func text(_ view: EvaluationView) -> String {
     let e = view.evaluation
+    if view.isClustering {
+      return String(
+        format: "clusters of \(e.count) \(e.split) images: ACC %.1f %%, NMI %.3f, ARI %.3f; "
+          + "named by the labels known, accuracy %.1f %%", 100 * e.clusteringAccuracy,
+        e.normalizedMutualInformation, e.adjustedRandIndex, 100 * e.accuracy)
+    }
     let worst = zip(view.classNames, e.recalls).compactMap { name, recall in
       recall.map { (name, $0) }
     }.min { $0.1 < $1.1 }

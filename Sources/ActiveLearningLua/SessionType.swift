@@ -33,12 +33,13 @@ enum SessionType {
       .method(
         "evaluate", "Compares predictions with images that were never trained on.",
         options: Argument(
-          "split", .choice(["validation", "test"]), "which images", default: "validation"),
+          "split", .choice(["validation", "test", "train"]),
+          "which images; train: all training images, labelled or not", default: "validation"),
         returns: "an evaluation"
       ) { (s: Session, split: String) in
         EvaluationView(
           evaluation: try s.evaluate(split: split, monitor: monitor),
-          classNames: s.dataset.classNames)
+          classNames: s.dataset.classNames, isClustering: !s.learner.learnsNames)
       },
       .method(
         "clusters", "Sizes, purity and typical images of the clusters.",
@@ -109,6 +110,16 @@ enum SessionType {
       ) { (s: Session, ids: [Int]) in
         try Answers.check(ids, of: s.dataset)
         return try s.outputs(for: ids, monitor: monitor).embeddings
+      },
+      .method(
+        "pretext", "What the task that was learned without labels says of images.",
+        Argument("ids", .indices, "which"),
+        returns: "two tensors: features [ids × features] and losses [ids], higher where harder",
+        examples: ["features, losses = s:pretext(s.unlabelled)"]
+      ) { (s: Session, ids: [Int]) -> Value in
+        try Answers.check(ids, of: s.dataset)
+        let outputs = try s.pretext(for: ids, monitor: monitor)
+        return .several([outputs.features.luaValue, outputs.losses.luaValue])
       },
     ]
   }

@@ -348,10 +348,142 @@ def siamese():
         "learned": learned(net.named_parameters(), seen)}
 
 
+def trained(net, loss, optimizer, steps=2):
+    """Losses of steps, and weights behind them."""
+    losses, seen = [], [[] for _ in net.parameters()]
+    for _ in range(steps):
+        terms = loss()
+        optimizer.zero_grad()
+        terms[0].backward()
+        for store, p in zip(seen, net.parameters()):
+            store.append(p.grad.clone())
+        optimizer.step()
+        losses.append([float(t.detach()) for t in terms])
+    return losses, learned(net.named_parameters(), seen)
+
+
+def discrepancy():
+    """MCDAL: two steps an iteration."""
+    net = nn.Module()
+    net.head1, net.head2 = nn.Linear(6, 3), nn.Linear(6, 3)
+    fill(net)
+    l, u = images(100, 4, 6), images(101, 5, 6)
+    y, model = torch.tensor([0, 2, 1, 1]), F.softmax(4 * by_rule(102, (5, 3), 1.0), 1).float().double()
+    heads = lambda z: (F.softmax(net.head1(z), 1), F.softmax(net.head2(z), 1))
+    gaps = lambda p, q: ((p - q).abs(), (p - model).abs(), (q - model).abs())
+    entropy = lambda: F.cross_entropy(net.head1(l), y) + F.cross_entropy(net.head2(l), y)
+    with torch.no_grad():
+        outputs = {"scores": sum(g.sum(1) for g in gaps(*heads(u))).tolist(),
+                   "model": model.flatten().tolist()}
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9, weight_decay=5e-4)
+    losses, seen = [], [[] for _ in net.parameters()]
+    for step in range(4):
+        known = entropy()
+        apart = sum(g.mean() for g in gaps(*heads(u)))
+        loss = known - apart if step % 2 else known
+        optimizer.zero_grad()
+        loss.backward()
+        for store, p in zip(seen, net.parameters()):
+            store.append(p.grad.clone())
+        optimizer.step()
+        if step % 2:
+            losses.append([float(t.detach()) for t in (loss, known, apart)])
+    cases["discrepancy"] = {
+        "parameters": describe(net.named_parameters()), "outputs": outputs, "losses": losses,
+        "learned": learned(net.named_parameters(), seen)}
+
+
+def scorer():
+    """PAL: one backbone, two heads."""
+    net = nn.Module()
+    net.fc1, net.fc, net.turns = nn.Linear(64, 16), nn.Linear(16, 3), nn.Linear(16, 4)
+    fill(net)
+    x, y = images(110, 5, 1, 8, 8), torch.tensor([0, 2, 1, 1, 0])
+    turned = torch.cat([torch.rot90(x, r, (2, 3)) for r in range(4)])
+    targets = torch.arange(4).repeat_interleave(5)
+    embed = lambda: F.relu(net.fc1(turned.flatten(1)))
+    with torch.no_grad():
+        z = embed()
+        known = F.softmax(net.turns(z), 1)[torch.arange(20), targets].reshape(4, 5)
+        p = F.softmax(net.fc(z[:5]), 1)
+        uniform = torch.full_like(p, 1 / 3)
+        outputs = {"turns": (-known.sum(0)).tolist(), "turned": turned.flatten()[::7].tolist(),
+                   "classes": (-(uniform * (uniform / p).log2()).sum(1)).tolist()}
+
+    def loss():
+        z = embed()
+        turns, classes = F.cross_entropy(net.turns(z), targets), F.cross_entropy(net.fc(z[:5]), y)
+        return turns + classes, turns, classes
+
+    optimizer = torch.optim.SGD(
+        net.parameters(), lr=0.01, momentum=0.9, nesterov=True, weight_decay=5e-4)
+    losses, weights = trained(net, loss, optimizer)
+    cases["scorer"] = {
+        "parameters": describe(net.named_parameters()), "outputs": outputs, "losses": losses,
+        "learned": weights}
+
+
+def policy():
+    """LADA: alphas of pairs of hidden maps, and how a draw of Beta(a, a) moves with a."""
+    net = sequence(
+        conv1=nn.Conv2d(6, 6, 5, padding=2), relu1=nn.ReLU(), pool1=nn.MaxPool2d(2),
+        conv2=nn.Conv2d(6, 16, 5), relu2=nn.ReLU(), pool2=nn.MaxPool2d(2), flatten=nn.Flatten(),
+        fc1=nn.Linear(16 * 3 * 3, 120), tanh1=nn.Tanh(), fc2=nn.Linear(120, 60), tanh2=nn.Tanh(),
+        fc3=nn.Linear(60, 1), sigmoid=nn.Sigmoid())
+    fill(net)
+    both = torch.cat([images(120, 4, 3, 20, 20), images(121, 4, 3, 20, 20)], 1)
+    draws, alphas, slopes = [], [], []
+    for alpha in (0.02, 0.1, 0.3, 0.5, 0.8, 0.999):
+        for x in (1e-6, 0.01, 0.2, 0.5, 0.7, 0.97, 0.999):
+            a = torch.tensor([alpha, alpha])
+            pair = torch.tensor([x, 1 - x])
+            partial = torch._dirichlet_grad(pair, a, a.sum().expand(2))
+            draws.append(x), alphas.append(alpha)
+            slopes.append(float(partial[0] * (1 - x) - partial[1] * x))
+    with torch.no_grad():
+        outputs = {"alpha": net(both).flatten().tolist(), "draws": draws, "alphas": alphas,
+                   "slopes": slopes}
+    cases["policy"] = {
+        "parameters": describe(net.named_parameters()), "outputs": outputs, "losses": [],
+        "learned": {}}
+
+
+def dcec():
+    class Autoencoder(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.encoder = sequence(
+                conv1=nn.Conv2d(1, 32, 5, 2, 2), relu1=nn.ReLU(), conv2=nn.Conv2d(32, 64, 5, 2, 2),
+                relu2=nn.ReLU(), conv3=nn.Conv2d(64, 128, 3, 2), relu3=nn.ReLU(),
+                flatten=nn.Flatten(), embedding=nn.Linear(128, 10))
+            self.decoder = sequence(
+                expand=nn.Linear(10, 128), relu=nn.ReLU(), unflatten=nn.Unflatten(1, (128, 1, 1)),
+                deconv3=nn.ConvTranspose2d(128, 64, 3, 2), relu3=nn.ReLU(),
+                deconv2=nn.ConvTranspose2d(64, 32, 5, 2, 2, 1), relu2=nn.ReLU(),
+                deconv1=nn.ConvTranspose2d(32, 1, 5, 2, 2, 1))
+
+    net = Autoencoder()
+    fill(net)
+    x = images(130, 6, 1, 12, 12)
+    with torch.no_grad():
+        z = net.encoder(x)
+        outputs = {"code": z.flatten().tolist(), "image": net.decoder(z).flatten().tolist()[:40]}
+    optimizer = torch.optim.SGD(net.parameters(), lr=3e-5, momentum=0.9)
+    losses, weights = trained(
+        net, lambda: (F.mse_loss(net.decoder(net.encoder(x)), x),), optimizer)
+    cases["dcec"] = {
+        "parameters": describe(net.named_parameters()), "outputs": outputs, "losses": losses,
+        "learned": weights}
+
+
 adversarial("vaal", 1, 28, 28, [512, 512])
 adversarial("sraal", 3, 32, 200, [512] * 4, classes=3)
 graph()
 stacked()
 siamese()
+discrepancy()
+scorer()
+policy()
+dcec()
 TARGET.write_text(json.dumps(cases, indent=0, sort_keys=True) + "\n")
 print(f"{len(cases)} cases, {TARGET.stat().st_size} bytes in {TARGET.relative_to(ROOT)}")

@@ -48,75 +48,37 @@ final class ClusterLearner: Learner {
     let clustering = try prepared(on: material, monitor: monitor)
     let before = hasTrained
     hasTrained = true
-    var batches = ClusterBatches(
-      material, size: settings.batch, labelledShare: settings.labelledShare)
-    var target: Tensor?
-    var meter = LossMeter()
-    var taken = 0
+    var training = SelfTraining(
+      material, batch: settings.batch, labelledShare: settings.labelledShare,
+      refresh: settings.refresh)
     do {
-      for epoch in 1...max(epochs, 1) where epochs > 0 {
-        try Training.epoch(parameters, &training, &streams) { optimizer, streams in
-          batches.shuffle(&streams)
-          meter = LossMeter()
-          let prepared = prefetcher(batches, of: material, streams)
-          for step in 1...batches.stepsPerEpoch {
-            try monitor.checkpoint()
-            if settings.gamma > 0, taken.isMultiple(of: settings.refresh) {
-              let outputs = try outputs(for: material.ids, of: material.dataset, monitor: monitor)
-              target = try ClusteringLayer.target(for: outputs.probabilities)
-            }
-            let positions = batches.next(&streams)
-            let images = try prepared.next()
-            meter.add(
-              try Training.step(
-                parameters, with: &optimizer, position: "epoch \(epoch), step \(step)",
-                streams: &streams
-              ) { pass in try loss(of: images, positions, in: material, target, clustering, pass) })
-            taken += 1
-            monitor.report(
-              Progress(
-                stage: "training", epoch: epoch, epochs: epochs, step: step,
-                steps: batches.stepsPerEpoch, loss: meter.total))
-          }
-        }
-      }
+      return try training.run(
+        epochs: epochs, parameters, with: &self.training, stage: "training", streams: &streams,
+        monitor: monitor,
+        assignments: {
+          guard settings.gamma > 0 else { return nil }
+          return try outputs(for: material.ids, of: material.dataset, monitor: monitor)
+            .probabilities
+        }, loss: { try loss(of: $0, in: material, clustering, $1) })
     } catch let failure as Failure {
-      if taken < batches.stepsPerEpoch { hasTrained = before }
+      if training.steps < training.stepsPerEpoch { hasTrained = before }
       throw failure
     }
-    return meter.means
-  }
-
-  /// An epoch's pictures, each step's while the step before is taken.
-  ///
-  /// Which they are is drawn from copies: the streams themselves move step by step, so that an
-  /// interrupted epoch leaves them where its last step did.
-  private func prefetcher(
-    _ batches: ClusterBatches, of material: Material, _ streams: Streams
-  ) -> Prefetcher {
-    var (batches, streams) = (batches, streams)
-    return Prefetcher(
-      material.dataset,
-      batches: (0..<batches.stepsPerEpoch).map { _ in
-        batches.next(&streams).map { material.ids[$0] }
-      })
   }
 
   /// L = reconstruction + γ·KL(P‖Q) + λ·contrast on the labelled members of the batch.
-  /// - Parameter positions: rows of `material.ids` that the images are of.
   private func loss(
-    of images: Tensor, _ positions: [Int], in material: Material, _ target: Tensor?,
-    _ clustering: ClusteringLayer,
-    _ pass: Pass
+    of step: SelfTraining.Step, in material: Material, _ clustering: ClusteringLayer, _ pass: Pass
   ) throws -> (Tensor, [LossTerm]) {
-    let ids = positions.map { material.ids[$0] }
+    let ids = step.ids
+    let images = step.images
     let z = try autoencoder.encoder(images, pass)
     let reconstruction = try autoencoder.decoder(z, pass).meanSquaredError(images)
     var total = reconstruction
     var terms = [LossTerm("reconstruction", Double(try reconstruction.item()))]
-    if let target {
+    if let target = step.target {
       let divergence = try clustering.assign(z, pass)
-        .klDivergence(from: target.gather(rows: positions))
+        .klDivergence(from: target)
       total = try total + divergence * settings.gamma
       terms.append(LossTerm("divergence", Double(try divergence.item())))
     }
@@ -154,16 +116,10 @@ final class ClusterLearner: Learner {
   }
 
   private func embed(_ ids: [Int], _ dataset: Dataset, _ monitor: Monitor) throws -> Tensor {
-    let pass = Pass.inference()
-    var parts: [Tensor] = []
-    try dataset.eachBatch(of: ids, size: Self.chunk, monitor) { images in
-      parts.append(try autoencoder.encoder(images, pass))
+    try Embedding.of(ids, in: dataset, size: settings.embedding, monitor) {
+      try autoencoder.encoder($0, .inference())
     }
-    return try parts.isEmpty ? .zeros([0, settings.embedding]) : Tensor.concatenated(parts)
   }
-
-  /// Images scored at a time: enough to fill the cores, few enough to stay in a few megabytes.
-  private static let chunk = 512
 
   func outputs(for ids: [Int], of dataset: Dataset, monitor: Monitor) throws -> Outputs {
     guard let clustering else {
@@ -195,12 +151,6 @@ final class ClusterLearner: Learner {
   }
 
   func restore(_ state: [String: Tensor]) throws {
-    func part(_ prefix: String) -> [String: Tensor] {
-      Dictionary(
-        uniqueKeysWithValues: state.compactMap { name, tensor in
-          name.hasPrefix(prefix) ? (String(name.dropFirst(prefix.count)), tensor) : nil
-        })
-    }
     var layer: ClusteringLayer?
     if let centres = state["centres"] {
       let shape = [classes, settings.embedding]
@@ -210,11 +160,11 @@ final class ClusterLearner: Learner {
       layer = ClusteringLayer(centres: centres)
     }
     var restored = (pretraining: pretraining, training: training)
-    try restored.pretraining.restore(part("pretraining."), for: autoencoder.trained)
+    try restored.pretraining.restore(state.under("pretraining."), for: autoencoder.trained)
     try restored.training.restore(
-      part("training."),
+      state.under("training."),
       for: autoencoder.trained + (layer.map { [NamedParameter("centres", $0.centres)] } ?? []))
-    try autoencoder.restore(part("network."))
+    try autoencoder.restore(state.under("network."))
     (pretraining, training, clustering) = (restored.pretraining, restored.training, layer)
     hasTrained = try state["has_trained"]?.item() == 1
   }

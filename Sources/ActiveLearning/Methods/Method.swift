@@ -49,6 +49,9 @@ public protocol Learner: AnyObject {
     for ids: [Int], of dataset: Dataset, monitor: Monitor
   ) throws -> PretextOutputs
 
+  /// Whether it learns classes by their names; false where it finds clusters without them.
+  var learnsNames: Bool { get }
+
   /// Networks under their names, for printing and export.
   var networks: [(name: String, network: any Network)] { get }
 
@@ -60,6 +63,8 @@ public protocol Learner: AnyObject {
 }
 
 extension Learner {
+  public var learnsNames: Bool { true }
+
   public func samples(
     _ count: Int, for ids: [Int], of dataset: Dataset, using random: inout Random,
     monitor: Monitor

@@ -17,6 +17,8 @@ public struct Supervised: Method {
     case resume = "continue"
     /// Those that the first training began with, such as weights from a file.
     case initial
+    /// Those of the pretext task; what makes the classes is drawn anew.
+    case pretext
   }
 
   public let network: Configuration<any ClassifierDesign>
@@ -35,6 +37,8 @@ public struct Supervised: Method {
   public let balances: Bool
   /// Changes to the pictures of each epoch; nil: none.
   public let augmentation: Augmentation?
+  /// What is learned without labels; nil: nothing.
+  public let pretext: Configuration<any Pretext>?
 
   public var strategyName: String { "entropy" }
   public var epochsPerRound: Int { epochs }
@@ -55,7 +59,8 @@ public struct Supervised: Method {
       "network_options", optionsOf: "the network", "its own options", fixed: true),
     Option<String>(
       "weights", "scratch", of: Start.allCases.map(\.rawValue),
-      "when labels were added: drawn anew, go on, or back to those at the very first"),
+      "when labels were added: drawn anew, go on, or back to those at the very first or of the "
+        + "pretext task"),
     Option<Int>("epochs", 50, in: 1...1_000_000, "of a round, and what the schedule spans"),
     Option<Int>("batch", 64, in: 1...65536, "images in a mini-batch"),
     Option<String>(
@@ -74,45 +79,42 @@ public struct Supervised: Method {
       "augmentation", "none", of: Catalogue<Augmentation>.augmentations.recipes.map(\.name),
       "changes to the pictures of each epoch"),
     Option<[String: OptionValue]>(
-      "augmentation_options", optionsOf: "the augmentation", "its own options")
+      "augmentation_options", optionsOf: "the augmentation", "its own options"),
+    Option<String>(
+      "pretext", "none", of: ["none"] + Catalogue<any Pretext>.pretexts.recipes.map(\.name),
+      "what pretrain learns without labels, by a network of the same design", fixed: true),
+    Option<[String: OptionValue]>(
+      "pretext_options", optionsOf: "the pretext task", "its own options")
   ) {
     (
       network: String, networkOptions: [String: OptionValue], start: String, epochs: Int,
       batch: Int, optimizer: String, rate: Double?, momentum: Double?, decay: Double?,
       optimizerOptions: [String: OptionValue], schedule: Schedule, clip: Double?, shuffles: Bool,
-      balances: Bool, augmentation: String, augmentationOptions: [String: OptionValue]
+      balances: Bool, augmentation: String, augmentationOptions: [String: OptionValue],
+      pretext: String, pretextOptions: [String: OptionValue]
     ) in
     Supervised(
       network: try Configuration(
         try NetworkCatalogue.all.recipe(named: network), networkOptions),
-      optimizer: try Self.optimizer(
-        optimizer, ["rate": rate, "momentum": momentum, "weight_decay": decay], optimizerOptions),
+      optimizer: try Configuration(
+        optimizerNamed: optimizer,
+        ["rate": rate, "momentum": momentum, "weight_decay": decay], optimizerOptions),
       schedule: schedule, clipping: clip.map { .norm(Float($0)) },
       start: Start(rawValue: start) ?? .scratch, batch: batch, epochs: epochs, shuffles: shuffles,
-      balances: balances, augmentation: try Self.augmentation(augmentation, augmentationOptions))
+      balances: balances, augmentation: try .make(augmentation, augmentationOptions),
+      pretext: try Self.pretext(pretext, pretextOptions))
   }
 
-  private static func augmentation(
+  private static func pretext(
     _ name: String, _ options: [String: OptionValue]
-  ) throws -> Augmentation? {
-    let made = try Configuration(
-      try Catalogue<Augmentation>.augmentations.recipe(named: name), options
-    ).product
-    guard made.mixup == 0 else {
-      throw Failure(
-        "augmentation_options", "mixup has no place in this loss", expected: "mixup = 0")
+  ) throws -> Configuration<any Pretext>? {
+    guard name != "none" else {
+      guard options.isEmpty else {
+        throw Failure(
+          "pretext_options", "there is no pretext task", expected: "pretext = \"rotation\"")
+      }
+      return nil
     }
-    return made == Augmentation() ? nil : made
-  }
-
-  private static func optimizer(
-    _ name: String, _ given: [String: Double?], _ others: [String: OptionValue]
-  ) throws -> Configuration<any Optimizer> {
-    let given = given.compactMapValues { $0.map(OptionValue.number) }
-    if let twice = others.keys.filter({ given[$0] != nil }).min() {
-      throw Failure("optimizer_options", "'\(twice)' is given twice", expected: "once")
-    }
-    return try Configuration(
-      try Catalogue<any Optimizer>.optimizers.recipe(named: name), given.merging(others) { $1 })
+    return try Configuration(try Catalogue<any Pretext>.pretexts.recipe(named: name), options)
   }
 }

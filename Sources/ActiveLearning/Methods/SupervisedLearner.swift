@@ -3,10 +3,12 @@ import Tensors
 /// The learner of supervised training: a network, its optimizer, and how far the training on the
 /// present labels has come.
 final class SupervisedLearner: Learner {
-  private var settings: Supervised
+  private(set) var settings: Supervised
   let network: any Classifier
-  private var optimizer: any Optimizer
-  private var training = SupervisedProgress()
+  var optimizer: any Optimizer
+  var training = SupervisedProgress()
+  /// What is learned without labels, where the method has such a task.
+  let pretext: PretextLearner?
 
   init(
     _ settings: Supervised, imageShape: [Int], classes: Int, streams: inout Streams
@@ -15,13 +17,20 @@ final class SupervisedLearner: Learner {
     network = try settings.network.product.makeClassifier(
       inputShape: imageShape, classes: classes, using: &streams["weights"])
     optimizer = settings.optimizer.product
+    pretext = try settings.pretext.map {
+      try PretextLearner(
+        $0, backbone: settings.network.product, imageShape: imageShape, streams: &streams)
+    }
   }
 
   func adopt(_ method: any Method) throws {
-    guard let method = method as? Supervised, method.network.named == settings.network.named else {
+    guard let method = method as? Supervised, method.network.named == settings.network.named,
+      (method.pretext == nil) == (pretext == nil)
+    else {
       throw Failure(
         "classifier", "another method or network", expected: "a new session for another network")
     }
+    if let task = method.pretext { try pretext?.adopt(task.product) }
     if method.optimizer.named != settings.optimizer.named {
       let before = try optimizer.state
       optimizer = method.optimizer.product
@@ -31,14 +40,6 @@ final class SupervisedLearner: Learner {
       }
     }
     settings = method
-  }
-
-  func pretrain(
-    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
-  ) throws -> Double {
-    throw Failure(
-      "classifier", "learns from labels only, there is nothing to pretrain",
-      expected: "train{…}, or weights from a file: s.network:load(…)")
   }
 
   func train(
@@ -72,13 +73,18 @@ final class SupervisedLearner: Learner {
   private func begin(on labels: [Int: Int], streams: inout Streams) throws {
     guard training.labels != labels else { return }
     if settings.start == .initial, training.labels.isEmpty { training.initial = network.state }
-    if !training.labels.isEmpty {
+    if settings.start == .pretext {
+      guard let pretext else {
+        throw Failure(
+          "classifier", "has no pretext task to start from", expected: "pretext = \"rotation\"")
+      }
+      // The head of the first training is as fresh as it is.
+      if !training.labels.isEmpty { try drawWeights(&streams) }
+      try pretext.start(network)
+    } else if !training.labels.isEmpty {
       switch settings.start {
-      case .resume: break
-      case .scratch:
-        let fresh = try settings.network.product.makeClassifier(
-          inputShape: network.inputShape, classes: network.classes, using: &streams["weights"])
-        try network.restore(fresh.state)
+      case .resume, .pretext: break
+      case .scratch: try drawWeights(&streams)
       case .initial:
         guard let initial = training.initial else {
           throw Failure(
@@ -91,6 +97,12 @@ final class SupervisedLearner: Learner {
     optimizer = settings.optimizer.product
     training.labels = labels
     training.epochs = 0
+  }
+
+  private func drawWeights(_ streams: inout Streams) throws {
+    let fresh = try settings.network.product.makeClassifier(
+      inputShape: network.inputShape, classes: network.classes, using: &streams["weights"])
+    try network.restore(fresh.state)
   }
 
   private func epoch(
@@ -156,34 +168,6 @@ final class SupervisedLearner: Learner {
       "training",
       "the network is not finite after \(position), rate \(optimizer.rate)"
         + (cause.map { ": \($0.description)" } ?? ""), expected: "a smaller rate")
-  }
-
-  var networks: [(name: String, network: any Network)] {
-    [(settings.network.recipe.name, network)]
-  }
-
-  var state: [String: Tensor] {
-    get throws {
-      var state: [String: Tensor] = [:]
-      for (name, tensor) in network.state { state["network.\(name)"] = tensor }
-      for (name, tensor) in try optimizer.state { state["optimizer.\(name)"] = tensor }
-      for (name, tensor) in try training.state { state["training.\(name)"] = tensor }
-      return state
-    }
-  }
-
-  func restore(_ state: [String: Tensor]) throws {
-    func part(_ prefix: String) -> [String: Tensor] {
-      Dictionary(
-        uniqueKeysWithValues: state.compactMap { name, tensor in
-          name.hasPrefix(prefix) ? (String(name.dropFirst(prefix.count)), tensor) : nil
-        })
-    }
-    let restored = try SupervisedProgress(part("training."))
-    var fresh = settings.optimizer.product
-    try fresh.restore(part("optimizer."), for: network.trained)
-    try network.restore(part("network."))
-    (optimizer, training) = (fresh, restored)
   }
 
   // MARK: The last good epoch

@@ -1,6 +1,6 @@
 import Tensors
 
-/// The convolutional autoencoder of CCL: DCEC's filters with two batch-norms.
+/// The convolutional autoencoder of DCEC, and with two batch-norms that of CCL.
 ///
 /// Encoder: convolutions 32 (5×5), 64 (5×5), 128 (3×3), all stride 2, and a linear embedding.
 /// The decoder mirrors it. Any side from 8 on; 1 or 3 channels.
@@ -14,8 +14,11 @@ public final class Autoencoder: AutoencodingNetwork {
   public let encoder: Sequential
   public let decoder: Sequential
 
+  /// - Parameter normalizes: with the batch-norms of CCL; without them ReLU stands in their place.
   /// - Throws: a `Failure` for images under 8 pixels a side.
-  public init(inputShape: [Int], embeddingSize: Int, using rng: inout Random) throws {
+  public init(
+    inputShape: [Int], embeddingSize: Int, normalizes: Bool = true, using rng: inout Random
+  ) throws {
     guard inputShape.count == 3, 1...64 ~= inputShape[0], 8...1024 ~= inputShape[1],
       8...1024 ~= inputShape[2], embeddingSize >= 1
     else {
@@ -37,13 +40,15 @@ public final class Autoencoder: AutoencodingNetwork {
     let features = map3.reduce(1, *)
     encoder = Sequential([
       ("conv1", conv1), ("conv2", conv2), ("conv3", conv3),
-      ("norm", try BatchNorm(128, activation: .relu)),
+      normalizes
+        ? ("norm", try BatchNorm(128, activation: .relu)) : ("relu", Activate(.relu)),
       ("flatten", Reshape(to: [features])),
       ("embedding", try Linear(features, to: embeddingSize, using: &rng)),
     ])
     decoder = Sequential([
       ("expand", try Linear(embeddingSize, to: features, using: &rng)),
-      ("norm", try BatchNorm(features, activation: .relu)),
+      normalizes
+        ? ("norm", try BatchNorm(features, activation: .relu)) : ("relu", Activate(.relu)),
       ("unflatten", Reshape(to: map3)),
       ("deconv3", try Self.mirror(conv3, from: map3, to: map2, relu: true, using: &rng)),
       ("deconv2", try Self.mirror(conv2, from: map2, to: map1, relu: true, using: &rng)),

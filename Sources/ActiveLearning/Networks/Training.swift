@@ -44,8 +44,9 @@ enum Training {
 
   /// An epoch's steps, of which a failure leaves no trace: parameters, running statistics, optimizer
   /// and streams are those of its beginning then. An interruption keeps the steps that were done.
+  /// - Parameter optimizer: of known type or of any.
   /// - Throws: what `work` throws, and a `Failure` where it leaves a weight that is not finite.
-  static func epoch<Moving: Optimizer, Result>(
+  static func epoch<Moving, Result>(
     _ parameters: [NamedParameter], _ optimizer: inout Moving, _ streams: inout Streams,
     work: (inout Moving, inout Streams) throws -> Result
   ) throws -> Result {
@@ -54,7 +55,9 @@ enum Training {
       let result = try work(&optimizer, &streams)
       if let cause = try NonFinite(in: parameters) {
         throw Failure(
-          "training", "\(cause.description) after the epoch, rate \(optimizer.rate)",
+          "training",
+          "\(cause.description) after the epoch"
+            + ((optimizer as? any Optimizer).map { ", rate \($0.rate)" } ?? ""),
           expected: "a smaller rate")
       }
       return result

@@ -28,4 +28,33 @@ public struct Evaluation: Codable, Equatable, Sendable {
       return total == 0 ? nil : Double(row[label]) / Double(total)
     }
   }
+
+  /// The predicted and the true class of each image, in no particular order.
+  private var pairs: (predicted: [Int], actual: [Int]) {
+    var (predicted, actual) = ([Int](), [Int]())
+    for (truth, row) in confusion.enumerated() {
+      for (guess, times) in row.enumerated() {
+        predicted += Array(repeating: guess, count: times)
+        actual += Array(repeating: truth, count: times)
+      }
+    }
+    return (predicted, actual)
+  }
+
+  /// ACC of a clustering: the share that is right under the best one-to-one map of what was predicted
+  /// to classes. That map is found on these very images, so this says how good the groups are, not
+  /// how good the names are; `accuracy` says that.
+  public var clusteringAccuracy: Double {
+    (try? ClusteringMetrics.accuracy(pairs.predicted, pairs.actual)) ?? .nan
+  }
+
+  /// Normalised mutual information with the arithmetic mean; it asks for no names.
+  public var normalizedMutualInformation: Double {
+    (try? ClusteringMetrics.normalizedMutualInformation(pairs.predicted, pairs.actual)) ?? .nan
+  }
+
+  /// The adjusted Rand index; it asks for no names.
+  public var adjustedRandIndex: Double {
+    (try? ClusteringMetrics.adjustedRandIndex(pairs.predicted, pairs.actual)) ?? .nan
+  }
 }

@@ -11,7 +11,7 @@ extension Session {
     try Self.require(epochs, "pretrain: epochs")
     try requireIdle("pretrain")
     current.evaluation = nil
-    let counter = EpochCounter(monitor)
+    let counter = EpochCounter(monitor, of: "pretraining")
     defer { pretrainedEpochs += counter.done }
     return try learner.pretrain(
       on: material, epochs: epochs, streams: &streams, monitor: counter.monitor)
@@ -24,7 +24,7 @@ extension Session {
     try Self.require(epochs, "train: epochs")
     try requireIdle("train")
     return try timed {
-      let counter = EpochCounter(monitor)
+      let counter = EpochCounter(monitor, of: "training")
       defer { current.epochs += counter.done }
       // Even one step makes what was measured before untrue.
       current.evaluation = nil
@@ -40,7 +40,8 @@ extension Session {
   ///
   /// The round keeps it only if its labels have been trained on: otherwise it is about a model that
   /// never saw them.
-  /// - Parameter split: `validation` or `test`.
+  /// - Parameter split: `validation`, `test`, or `train`: all training images, labelled or not, on
+  ///   which clusterings are compared.
   @discardableResult
   public func evaluate(
     split: String = "validation", monitor: Monitor = Monitor()
@@ -49,9 +50,10 @@ extension Session {
     switch split {
     case "validation": ids = validationIDs
     case "test": ids = dataset.splits["test"] ?? []
+    case "train": ids = trainingIDs
     default:
       throw Failure(
-        "evaluate", "no split '\(split)'", expected: "\"validation\" or \"test\"")
+        "evaluate", "no split '\(split)'", expected: "\"validation\", \"test\" or \"train\"")
     }
     guard !ids.isEmpty, let truth = dataset.labels else {
       throw Failure("evaluate", "\(dataset.name) has no labelled \(split) images here")
@@ -141,6 +143,12 @@ extension Session {
     try learner.prepare(on: material, monitor: monitor)
     return try learner.samples(
       count, for: ids, of: dataset, using: &streams["monte carlo"], monitor: monitor)
+  }
+
+  /// What the task that was learned without labels says of images.
+  /// - Throws: a `Failure` where the method has no such task, or has not learned it yet.
+  public func pretext(for ids: [Int], monitor: Monitor = Monitor()) throws -> PretextOutputs {
+    try learner.pretext(for: ids, of: dataset, monitor: monitor)
   }
 
   private func close(with query: QueryRecord) throws {

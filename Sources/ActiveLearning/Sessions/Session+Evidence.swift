@@ -11,8 +11,16 @@ extension Session {
     evidence.samples = { try self.samples($0, for: $1, monitor: monitor) }
     evidence.committee = { try self.committee($0, for: $1, monitor: monitor) }
     evidence.earlier = { try self.earlierOutputs(for: $0, monitor: monitor).probabilities }
-    evidence.pretext = { try self.learner.pretext(for: $0, of: self.dataset, monitor: monitor) }
+    evidence.pretext = { try self.pretext(for: $0, monitor: monitor) }
     evidence.images = { try self.dataset.batch($0) }
+    evidence.network = {
+      guard let classifier = self.learner.networks.first?.network as? any Classifier else {
+        throw Failure(
+          "strategy", "looks into a classifier, and the method has none",
+          expected: "method.classifier")
+      }
+      return classifier
+    }
     return Query(
       candidates: pool.unlabelledIDs, labelled: knownLabels, classes: dataset.classNames.count,
       round: current.number, evidence: evidence, monitor: monitor)

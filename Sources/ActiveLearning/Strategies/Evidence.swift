@@ -18,6 +18,8 @@ public struct Evidence {
   public var pretext: (([Int]) throws -> PretextOutputs)?
   /// ids → [ids × channels × height × width].
   public var images: (([Int]) throws -> Tensor)?
+  /// The classifier that is asked, to look into; a strategy never changes it.
+  public var network: (() throws -> any Classifier)?
 
   public init(
     probabilities: (([Int]) throws -> Tensor)? = nil, embeddings: (([Int]) throws -> Tensor)? = nil
@@ -37,6 +39,7 @@ public struct Evidence {
     case .earlier: earlier != nil
     case .pretext: pretext != nil
     case .images: images != nil
+    case .network: network != nil
     }
   }
 

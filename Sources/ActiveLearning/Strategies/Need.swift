@@ -8,6 +8,7 @@ public enum Need: String, Sendable, CaseIterable {
   case earlier
   case pretext
   case images
+  case network
 
   /// As it is called in a sentence.
   var phrase: String {
@@ -20,6 +21,7 @@ public enum Need: String, Sendable, CaseIterable {
     case .earlier: "the answers of the model of the round before"
     case .pretext: "the answers of a pretext task"
     case .images: "the images"
+    case .network: "the classifier itself"
     }
   }
 }

@@ -148,6 +148,12 @@ public final class Query {
     try evidence.require(.images, evidence.images)(ids)
   }
 
+  /// The classifier that is asked, for strategies that look at its hidden layers; they never change
+  /// it.
+  public func network() throws -> any Classifier {
+    try evidence.require(.network, evidence.network)()
+  }
+
   // MARK: Memory
 
   private func once(_ name: String, _ make: () throws -> Tensor) throws -> Tensor {

@@ -8,6 +8,13 @@ extension Catalogue where Product == any Strategy {
         LeastConfidence.recipe,
         Margin.recipe,
         Entropy.recipe,
+        VAAL.recipe,
+        SRAAL.recipe,
+        UncertainGCN.recipe,
+        CoreGCN.recipe,
+        MCDAL.recipe,
+        LADA.recipe,
+        PAL.recipe,
       ])
   }
 }

@@ -28,6 +28,15 @@ package struct PictureChange: Equatable, Sendable {
     self.row = row
   }
 
+  /// Puts another change's geometry behind this one's: what was made here is moved as that one says.
+  package mutating func turn(by other: PictureChange) {
+    let (m, t) = (matrix, other.matrix)
+    matrix = [
+      m[0] * t[0] + m[1] * t[3], m[0] * t[1] + m[1] * t[4], m[0] * t[2] + m[1] * t[5] + m[2],
+      m[3] * t[0] + m[4] * t[3], m[3] * t[1] + m[4] * t[4], m[3] * t[2] + m[4] * t[5] + m[5],
+    ]
+  }
+
   fileprivate func job(height: Int, width: Int) -> ck_augmentation {
     var job = ck_augmentation()
     job.row = Int64(row)

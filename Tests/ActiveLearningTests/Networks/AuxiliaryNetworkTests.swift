@@ -153,6 +153,26 @@ import Testing
     #expect(gradient[0].values().allSatisfy { $0 == 0 })
   }
 
+  @Test func regressionMakesDistancesZeroOrAlpha() throws {
+    let loss = PairRegressionLoss(alpha: 4)
+    let f = try Tensor(repeating: 0, shape: [3, 2])
+    let g = try Tensor([3, 4, 0.3, 0.4, 0.6, 0.8], shape: [3, 2])
+    // Two classes at 5, beyond α: 0. Two at ½: 3.5². One at 1: 1.
+    let value = try loss(f, g, isSame: [false, false, true]).item()
+    #expect(abs(value - (12.25 + 1) / 3) < 1e-5)
+  }
+
+  @Test func linksPullAndPushEachKindByItself() throws {
+    let loss = LinkLoss(margin: 2)
+    let f = try Tensor(repeating: 0, shape: [4, 1])
+    let g = try Tensor([1, 3, 1, 2], shape: [4, 1])
+    // One class: (1 + 9)/2. Two classes: (max(2 − 1, 0) + max(2 − 4, 0))/2.
+    let terms = try loss(f, g, isSame: [true, true, false, false])
+    #expect(terms.map(\.name) == ["must_link", "cannot_link"])
+    #expect(try terms.map { try $0.value.item() } == [5, 0.5])
+    #expect(try loss(f, g, isSame: [true, true, true, true]).count == 1)
+  }
+
   @Test func adversarialPartsMustFit() throws {
     var rng = Self.random()
     let vae = try VariationalAutoencoder(inputShape: [1, 28, 28], latent: 4, using: &rng)

@@ -135,4 +135,93 @@ import Testing
     }
     golden.expectLearned(net.trained, golden.learned, moved: nil)
   }
+
+  @Test func discrepancyHeadsGivePyTorchsNumbers() throws {
+    let golden = try GoldenLearner.load("discrepancy")
+    var rng = Random(seed: 1, stream: "weights")
+    let heads = try DiscrepancyHeads(
+      features: 6, classes: 3,
+      optimizer: SGD(rate: 0.1, momentum: 0.9, weightDecay: 5e-4), using: &rng)
+    try GoldenLearner.fill(heads.trained, as: golden.parameters)
+    let (l, u) = try (GoldenLearner.images(100, [4, 6]), GoldenLearner.images(101, [5, 6]))
+    let model = try Tensor(try #require(golden.outputs["model"]), shape: [5, 3])
+    golden.expect(
+      try Tensor(try heads.scores(u, model), shape: [5]), "scores", Self.outputTolerance)
+    var streams = Streams(seed: 3)
+    for step in 0..<2 {
+      let terms = try heads.steps(
+        labelled: l, [0, 2, 1, 1], unlabelled: u, model, position: "\(step)", streams: &streams)
+      GoldenLearner.expect(terms, golden.losses[step], within: Self.lossTolerance)
+    }
+    golden.expectLearned(heads.trained, golden.learned, moved: nil)
+  }
+
+  @Test func theScoringNetworkGivesPyTorchsNumbers() throws {
+    let golden = try GoldenLearner.load("scorer")
+    var rng = Random(seed: 1, stream: "weights")
+    let scorer = try PretextScorer(
+      Perceptron(hidden: 16), inputShape: [1, 8, 8], classes: 3, using: &rng)
+    try GoldenLearner.fill(scorer.trained, as: golden.parameters)
+    let images = try GoldenLearner.images(110, [5, 1, 8, 8])
+    let turned = try QuarterTurns.all(images).values()
+    let some = stride(from: 0, to: turned.count, by: 7).map { turned[$0] }
+    golden.expect(try Tensor(some, shape: [some.count]), "turned", 0)
+    let scores = try scorer.scores(images)
+    golden.expect(try Tensor(scores.turns, shape: [5]), "turns", Self.outputTolerance)
+    golden.expect(try Tensor(scores.classes, shape: [5]), "classes", Self.outputTolerance)
+    var optimizer = SGD(rate: 0.01, momentum: 0.9, nesterov: true, weightDecay: 5e-4)
+    for step in 0..<2 {
+      let pass = Pass.training()
+      let (loss, terms) = try scorer.loss(
+        images, classes: [0, 2, 1, 1, 0], weights: (turns: 1, classes: 1), pass)
+      GoldenLearner.expect(
+        [LossTerm("loss", Double(try loss.item()))] + terms, golden.losses[step],
+        within: Self.lossTolerance)
+      let gradients = try pass.gradients(of: loss, for: scorer.trained.map(\.parameter))
+      try optimizer.step(scorer.trained, gradients: gradients)
+    }
+    golden.expectLearned(scorer.trained, golden.learned, moved: nil)
+  }
+
+  @Test func theMixingPolicyGivesPyTorchsNumbers() throws {
+    let golden = try GoldenLearner.load("policy")
+    var rng = Random(seed: 1, stream: "weights")
+    let policy = try MixingPolicy(for: [3, 20, 20], using: &rng)
+    try GoldenLearner.fill(policy.trained, as: golden.parameters)
+    golden.expect(
+      try policy(
+        GoldenLearner.images(120, [4, 3, 20, 20]), GoldenLearner.images(121, [4, 3, 20, 20]),
+        .inference()), "alpha", Self.outputTolerance)
+    let draws = try #require(golden.outputs["draws"])
+    let alphas = try #require(golden.outputs["alphas"])
+    for (place, expected) in try #require(golden.outputs["slopes"]).enumerated() {
+      let slope = SymmetricBeta.slope(of: Double(draws[place]), alpha: Double(alphas[place]))
+      // PyTorch's own approximation is good to four digits; a draw near an end is rounded to single
+      // precision in the file, which is 2⁻²⁴ of 1 − x.
+      let tolerance = 1e-3 * abs(Double(expected)) + 1e-6
+      #expect(
+        abs(slope - Double(expected)) <= tolerance,
+        "\(draws[place]), \(alphas[place]): \(slope), \(expected)")
+    }
+  }
+
+  @Test func theConvolutionalAutoencoderGivesPyTorchsNumbers() throws {
+    let golden = try GoldenLearner.load("dcec")
+    var rng = Random(seed: 1, stream: "weights")
+    let net = try Autoencoder(
+      inputShape: [1, 12, 12], embeddingSize: 10, normalizes: false, using: &rng)
+    try GoldenLearner.fill(net.trained, as: golden.parameters)
+    let images = try GoldenLearner.images(130, [6, 1, 12, 12])
+    let code = try net.encoder(images, .inference())
+    golden.expect(code, "code", Self.outputTolerance)
+    golden.expect(try net.decoder(code, .inference()), "image", Self.outputTolerance)
+    var optimizer = SGD(rate: 3e-5, momentum: 0.9)
+    var streams = Streams(seed: 3)
+    for step in 0..<2 {
+      let terms = try net.reconstructionStep(
+        images, with: &optimizer, position: "\(step)", streams: &streams)
+      GoldenLearner.expect(terms, golden.losses[step], within: Self.lossTolerance)
+    }
+    golden.expectLearned(net.trained, golden.learned, moved: nil)
+  }
 }

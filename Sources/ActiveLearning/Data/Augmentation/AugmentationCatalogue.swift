@@ -1,3 +1,5 @@
+import Tensors
+
 extension Catalogue where Product == Augmentation {
   /// All ways of augmenting; one more costs one line here.
   public static var augmentations: Catalogue {
@@ -78,5 +80,20 @@ extension Recipe where Product == Augmentation {
       (result.quarterTurns, result.cutout, result.mixup) = (turns, cutout, mixup)
       return result
     }
+  }
+}
+
+extension Augmentation {
+  /// An augmentation by name, for a loss of single pictures; nil where it changes nothing.
+  /// - Throws: a `Failure` for options that do not fit, and for mixup.
+  static func make(_ name: String, _ options: [String: OptionValue]) throws -> Augmentation? {
+    let made = try Configuration(
+      try Catalogue<Augmentation>.augmentations.recipe(named: name), options
+    ).product
+    guard made.mixup == 0 else {
+      throw Failure(
+        "augmentation_options", "mixup has no place in this loss", expected: "mixup = 0")
+    }
+    return made == Augmentation() ? nil : made
   }
 }

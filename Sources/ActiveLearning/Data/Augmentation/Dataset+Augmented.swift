@@ -26,18 +26,30 @@ extension Dataset {
 
   /// Each picture turned by 0, 90, 180 and 270 degrees, one turn's pictures after another's; the class of
   /// a row is its number of quarter turns.
+  /// - Parameters:
+  ///   - augmentation: changes before the turn, the same for all four; nil for none.
+  ///   - stream: as in `batch`; not used without an augmentation.
   /// - Shape: [4 · ids × channels × side × side].
   /// - Throws: `Failure` where pictures are not square.
-  public func rotations(_ ids: [Int]) throws -> (images: Tensor, turns: [Int]) {
+  public func rotations(
+    _ ids: [Int], _ augmentation: Augmentation? = nil,
+    stream: Random = Random(seed: 0, stream: "augmentation"), epoch: Int = 0
+  ) throws -> (images: Tensor, turns: [Int]) {
     try images.check(ids)
     guard images.height == images.width else {
       throw Failure(
         "\(name): rotations", "pictures are not square", got: "\(images.height)×\(images.width)")
     }
     let changes = (0..<4).flatMap { turns in
-      ids.map {
-        Augmentation.turned(
-          row: images.place(of: $0), height: images.height, width: images.width, turns: turns)
+      ids.map { id in
+        let turned = Augmentation.turned(
+          row: images.place(of: id), height: images.height, width: images.width, turns: turns)
+        guard let augmentation else { return turned }
+        var rng = stream.stream(of: id, epoch: epoch)
+        var change = augmentation.change(
+          row: turned.row, height: images.height, width: images.width, using: &rng)
+        change.turn(by: turned)
+        return change
       }
     }
     return (try apply(changes), (0..<4).flatMap { turns in ids.map { _ in turns } })

@@ -82,18 +82,19 @@ public final class GraphScorer: Network {
   /// - Returns: the loss of the last one, before it moved.
   @discardableResult
   public func train(
-    labelled: [Int], steps: Int = 200, streams: inout Streams, monitor: Monitor = Monitor()
+    labelled: [Int], steps: Int = 200, streams: inout Streams, monitor: Monitor = Monitor(),
+    stage: String = "graph"
   ) throws -> Double {
     var last = Double.nan
     for step in 0..<max(steps, 0) {
       try monitor.checkpoint()
       let terms = try Training.step(
-        parameters, with: &optimizer, position: "graph step \(step + 1)", streams: &streams
+        parameters, with: &optimizer, position: "\(stage) step \(step + 1)", streams: &streams
       ) { pass in (try loss(labelled: labelled, pass), []) }
       last = terms[0].value
       monitor.report(
         Progress(
-          stage: "graph", epoch: 1, epochs: 1, step: step + 1, steps: steps, loss: last))
+          stage: stage, epoch: 1, epochs: 1, step: step + 1, steps: steps, loss: last))
     }
     return last
   }

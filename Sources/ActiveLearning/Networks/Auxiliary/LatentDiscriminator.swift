@@ -38,5 +38,11 @@ public final class LatentDiscriminator: Network {
     try layers(latents, pass)
   }
 
+  /// The same before the sigmoid, which tells apart what rounds to 0 or 1 behind it.
+  /// - Shape: [n × latent] → [n × 1].
+  public func logits(_ latents: Tensor, _ pass: Pass) throws -> Tensor {
+    try Sequential(Array(layers.layers.dropLast()))(latents, pass)
+  }
+
   public func summaryRows() throws -> [[String]] { try layers.summary(for: [latent], under: "") }
 }

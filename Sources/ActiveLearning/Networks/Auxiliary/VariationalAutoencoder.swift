@@ -8,7 +8,8 @@ import Tensors
 /// Images of 32×32; for 28×28 the last kernel of the encoder and the first of the decoder are 3×3.
 /// - Source: Sinha et al. 2019 (VAAL), with its published code; Zhang et al. 2020 (SRAAL): the first
 ///   half of the latent is decoded, the second classified by layers latent/2–1024–256–classes.
-/// - Differs: images of other sizes are refused, to be resized where they are read.
+/// - Differs: images of other sizes are refused, to be resized where they are read; all channels may
+///   be scaled by the width of the first layer.
 public final class VariationalAutoencoder: Network {
   /// Where an image lies in the latent space.
   public struct Code {
@@ -31,9 +32,11 @@ public final class VariationalAutoencoder: Network {
   /// - Parameters:
   ///   - latent: nil for the papers' sizes: 32, 28 for images of 28×28, 200 with a classifier.
   ///   - classes: of the classifier on the second half of the latent; nil for none.
+  ///   - width: channels of the first convolution; the others are 2, 4 and 8 times as many.
   /// - Throws: a `Failure` for images of another size than 32×32 or 28×28.
   public init(
-    inputShape: [Int], latent: Int? = nil, classes: Int? = nil, using rng: inout Random
+    inputShape: [Int], latent: Int? = nil, classes: Int? = nil, width: Int = 128,
+    using rng: inout Random
   ) throws {
     guard inputShape.count == 3, 1...64 ~= inputShape[0], inputShape[1] == inputShape[2],
       [28, 32].contains(inputShape[1])
@@ -44,6 +47,10 @@ public final class VariationalAutoencoder: Network {
         got: Shape.text(inputShape))
     }
     let latent = latent ?? (classes == nil ? (inputShape[1] == 28 ? 28 : 32) : 200)
+    guard 1...1024 ~= width else {
+      throw Failure(
+        "variational autoencoder", "no such width", expected: "1 to 1024", got: "\(width)")
+    }
     guard 1...65536 ~= latent, classes == nil || latent.isMultiple(of: 2) else {
       throw Failure(
         "variational autoencoder", "no such latent size",
@@ -51,11 +58,11 @@ public final class VariationalAutoencoder: Network {
         got: "\(latent)")
     }
     let inner = inputShape[1] == 28 ? 3 : 4
-    features = try Self.encoder(inputShape[0], inner, using: &rng)
-    mean = try Linear(4096, to: latent, using: &rng)
-    logVariance = try Linear(4096, to: latent, using: &rng)
+    features = try Self.encoder(inputShape[0], inner, width, using: &rng)
+    mean = try Linear(32 * width, to: latent, using: &rng)
+    logVariance = try Linear(32 * width, to: latent, using: &rng)
     decoder = try Self.decoder(
-      classes == nil ? latent : latent / 2, to: inputShape[0], inner, using: &rng)
+      classes == nil ? latent : latent / 2, to: inputShape[0], inner, width, using: &rng)
     classifier = try classes.map { try Self.classifier(latent / 2, to: $0, using: &rng) }
     self.inputShape = inputShape
     self.latent = latent
@@ -67,11 +74,11 @@ public final class VariationalAutoencoder: Network {
   }
 
   private static func encoder(
-    _ channels: Int, _ inner: Int, using rng: inout Random
+    _ channels: Int, _ inner: Int, _ width: Int, using rng: inout Random
   ) throws -> Sequential {
     var layers: [(name: String, layer: any Layer)] = []
     var input = channels
-    for (place, output) in [128, 256, 512, 1024].enumerated() {
+    for (place, output) in [width, 2 * width, 4 * width, 8 * width].enumerated() {
       let kernel = place == 3 ? inner : 4
       layers.append(
         (
@@ -83,21 +90,21 @@ public final class VariationalAutoencoder: Network {
       layers.append(("norm\(place + 1)", try BatchNorm(output, activation: .relu)))
       input = output
     }
-    return Sequential(layers + [("flatten", Reshape(to: [4096]))])
+    return Sequential(layers + [("flatten", Reshape(to: [32 * width]))])
   }
 
   private static func decoder(
-    _ latent: Int, to channels: Int, _ inner: Int, using rng: inout Random
+    _ latent: Int, to channels: Int, _ inner: Int, _ width: Int, using rng: inout Random
   ) throws -> Sequential {
     var layers: [(name: String, layer: any Layer)] = [
       (
         "expand",
-        try Linear(latent, to: 1024 * 16, initialisation: kaiming(latent), using: &rng)
+        try Linear(latent, to: 8 * width * 16, initialisation: kaiming(latent), using: &rng)
       ),
-      ("unflatten", Reshape(to: [1024, 4, 4])),
+      ("unflatten", Reshape(to: [8 * width, 4, 4])),
     ]
-    var input = 1024
-    for (place, output) in [512, 256, 128].enumerated() {
+    var input = 8 * width
+    for (place, output) in [4 * width, 2 * width, width].enumerated() {
       layers.append(
         (
           "deconv\(place + 1)",
@@ -170,7 +177,7 @@ public final class VariationalAutoencoder: Network {
       (name: name, layer: layer)
     }
     return try features.summary(for: inputShape, under: "encoder")
-      + code.flatMap { try $0.layer.summary(for: [4096], under: $0.name) }
+      + code.flatMap { try $0.layer.summary(for: [mean.input], under: $0.name) }
       + decoder.summary(for: [classifier == nil ? latent : latent / 2], under: "decoder")
       + (classifier?.summary(for: [latent / 2], under: "classifier") ?? [])
   }
