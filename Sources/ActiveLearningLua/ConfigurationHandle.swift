@@ -35,3 +35,12 @@ final class ConfigurationHandle<Product> {
 }
 
 extension ConfigurationHandle: LuaObject {}
+
+/// What an option of another recipe can hold.
+protocol Configured {
+  var named: NamedOptions { get }
+}
+
+extension ConfigurationHandle: Configured {
+  var named: NamedOptions { configuration.named }
+}

@@ -8,14 +8,15 @@ struct LuaStrategy: Strategy {
   let name: String
   let function: LuaFunction
   let options: [String: OptionValue]
-
-  /// What it reads is asked for when it reads it.
-  var needs: Set<Need> { [] }
+  /// What it says that it reads; anything else is asked for when it reads it.
+  let needs: Set<Need>
+  /// Where strategies that its options name come from.
+  let catalogue: Catalogue<any Strategy>?
 
   func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
     let draws = Draws(rng)
-    let results = try function.call(
-      QueryView(query: query, draws: draws), count, options)
+    let options = options.mapValues { $0.luaValue(among: catalogue ?? .strategies) }
+    let results = try function.call(QueryView(query: query, draws: draws), count, options)
     rng = draws.rng
     let who = "strategy \(name)"
     let ids = try Kind<[Int]>.indices.read(results.first ?? .nil, what: "ids", who: who)
@@ -27,16 +28,4 @@ struct LuaStrategy: Strategy {
     }
     return Selection(ids: ids, scores: scores.map { Float($0) }, scoreName: "\(name) score")
   }
-}
-
-/// The random stream of a query, as the Lua function draws from it.
-final class Draws {
-  var rng: Random
-  init(_ rng: Random) { self.rng = rng }
-}
-
-/// A query as Lua sees it.
-struct QueryView: LuaObject {
-  let query: Query
-  let draws: Draws
 }

@@ -18,6 +18,9 @@ enum QueryType {
         .property("ids", "The images, best first.") { $0.record.ids.map { $0 + 1 } },
         .property("scores", "Why: higher is asked first.") { $0.record.scores },
         .property("score_name", "What the scores are.") { $0.record.scoreName },
+        .property(
+          "questions", "What is asked of each: { kind = , … }; ids of others it is about."
+        ) { query in query.record.ids.indices.map { question(query.record, $0) } },
         .method("montage", "All its pictures with their scores.", returns: "a figure") {
           (query: QueryHandle) in FigureView(figure: try montage(query, limit: .max))
         },
@@ -29,6 +32,24 @@ enum QueryType {
           return query.record.ids[place - 1] + 1
         },
       ], text: text, display: { try display($0, workspace) })
+  }
+
+  /// One question as a table: `{ kind = "pair", with = 12 }`.
+  private static func question(_ record: QueryRecord, _ place: Int) -> Value {
+    switch record.questions.map({ $0[place] }) ?? .label {
+    case .label: .record([("kind", .string("label"))])
+    case .representative(let followers):
+      .record([
+        ("kind", .string("representative")), ("followers", followers.map { $0 + 1 }.luaValue),
+      ])
+    case .cluster(let members, let purity):
+      .record([
+        ("kind", .string("cluster")), ("members", members.map { $0 + 1 }.luaValue),
+        ("purity", .number(purity)),
+      ])
+    case .pair(let other):
+      .record([("kind", .string("pair")), ("with", .integer(other + 1))])
+    }
   }
 
   private static func text(_ query: QueryHandle) -> String {

@@ -11,7 +11,10 @@ enum RecipeModule {
       handle.configuration.recipe.options.map { card in
         Property(
           card.parameter,
-          get: { (handle.configuration.values[card.name] ?? .none).luaValue },
+          get: {
+            (handle.configuration.values[card.name] ?? .none)
+              .luaValue(among: handle.configuration.catalogue)
+          },
           set: { try handle.set(card.name, to: OptionValue($0, named: card.name)) })
       }
     }
@@ -22,6 +25,6 @@ enum RecipeModule {
   }
 
   static func text<Product>(_ kind: String) -> (ConfigurationHandle<Product>) -> String {
-    { "\(kind).\($0.configuration.description)" }
+    { $0.configuration.text(prefix: "\(kind).") }
   }
 }

@@ -20,6 +20,12 @@ public struct Catalogue<Product>: Sendable {
     return recipe
   }
 
+  /// A configured recipe of this catalogue, as a file or another recipe names it.
+  /// - Throws: a `Failure` where the recipe or one of its options is not known, or out of range.
+  public func configuration(_ named: NamedOptions) throws -> Configuration<Product> {
+    try Configuration(try recipe(named: named.name), named.options, among: self)
+  }
+
   /// Adds a recipe, or replaces one of the same name that is not built in.
   public mutating func add(_ recipe: Recipe<Product>, replacing: Bool) throws {
     if let index = recipes.firstIndex(where: { $0.name == recipe.name }) {

@@ -9,17 +9,17 @@ public struct Option<Value: OptionType>: Sendable {
   /// An option of any kind that a check may narrow.
   init(
     _ name: String, default value: Value, _ summary: String, expectation: String, fixed: Bool,
-    choices: [String] = [], accepts: @escaping @Sendable (Value) -> Bool
+    choices: [String] = [], bounds: OptionBounds? = nil, isLeading: Bool = false,
+    accepts: @escaping @Sendable (Value) -> Bool
   ) {
-    card = OptionCard(
+    let card = OptionCard(
       name: name, summary: summary, expectation: expectation, standard: value.optionValue,
-      choices: choices, isFixed: fixed, canonical: { Value(option: $0)?.optionValue ?? $0 })
+      choices: choices, bounds: bounds, isFixed: fixed, isLeading: isLeading,
+      canonical: { Value(option: $0)?.optionValue ?? $0 },
+      accepts: { Value(option: $0).map(accepts) ?? false })
+    self.card = card
     read = { raw in
-      guard let value = Value(option: raw), accepts(value) else {
-        throw Failure(
-          name, choices.isEmpty ? "value out of range" : "unknown choice", expected: expectation,
-          got: "\(raw)")
-      }
+      guard let value = Value(option: raw), accepts(value) else { throw card.refusal(of: raw) }
       return value
     }
   }
@@ -35,7 +35,9 @@ extension Option where Value: Comparable {
     self.init(
       name, default: value, summary,
       expectation: "\(Value.expectation) from \(range.lowerBound) to \(range.upperBound)",
-      fixed: fixed
+      fixed: fixed,
+      bounds: OptionBounds(
+        least: range.lowerBound.optionValue, greatest: range.upperBound.optionValue)
     ) { range.contains($0) }
   }
 
@@ -46,7 +48,8 @@ extension Option where Value: Comparable {
   ) {
     self.init(
       name, default: value, summary,
-      expectation: "\(Value.expectation) of at least \(range.lowerBound)", fixed: fixed
+      expectation: "\(Value.expectation) of at least \(range.lowerBound)", fixed: fixed,
+      bounds: OptionBounds(least: range.lowerBound.optionValue)
     ) { range.contains($0) }
   }
 }
@@ -55,7 +58,8 @@ extension Option where Value == Double {
   /// A number greater than zero.
   public init(_ name: String, positive value: Double, _ summary: String) {
     self.init(
-      name, default: value, summary, expectation: "a number greater than 0", fixed: false
+      name, default: value, summary, expectation: "a number greater than 0", fixed: false,
+      bounds: .positive
     ) { Float($0) > 0 && Float($0).isFinite }
   }
 }
@@ -79,35 +83,5 @@ extension Option where Value == Bool {
     self.init(
       name, default: value, summary, expectation: "true or false", fixed: fixed
     ) { _ in true }
-  }
-}
-
-/// An option as its readers see it, without its Swift type.
-public struct OptionCard: Sendable {
-  public let name: String
-  public let summary: String
-  /// What a value must be, as a phrase: `a number from 0 to 1`.
-  public let expectation: String
-  /// The default.
-  public let standard: OptionValue
-  /// The allowed words; empty where the option is not a choice.
-  public let choices: [String]
-  /// Cannot change once a network has been built with it.
-  public let isFixed: Bool
-  /// The same value in the option's own type: 1 becomes 1.0 where numbers are meant.
-  let canonical: @Sendable (OptionValue) -> OptionValue
-
-  public init(
-    name: String, summary: String, expectation: String, standard: OptionValue,
-    choices: [String] = [], isFixed: Bool = false,
-    canonical: @escaping @Sendable (OptionValue) -> OptionValue = { $0 }
-  ) {
-    self.name = name
-    self.summary = summary
-    self.expectation = expectation
-    self.standard = standard
-    self.choices = choices
-    self.isFixed = isFixed
-    self.canonical = canonical
   }
 }

@@ -8,6 +8,10 @@ public enum OptionValue: Sendable {
   case text(String)
   /// Options of something inside: `{ dropout = 0.5 }`.
   case table([String: OptionValue])
+  /// Values in a row: `{ 0.5, 0.5 }`.
+  case list([OptionValue])
+  /// Something of a recipe, such as a strategy inside another: `entropy{}`.
+  case recipe(NamedOptions)
   /// An option left open, where the recipe allows it.
   case none
 }
@@ -19,6 +23,8 @@ extension OptionValue: Equatable {
     case (.boolean(let a), .boolean(let b)): a == b
     case (.text(let a), .text(let b)): a == b
     case (.table(let a), .table(let b)): a == b
+    case (.list(let a), .list(let b)): a == b
+    case (.recipe(let a), .recipe(let b)): a == b
     case (.none, .none): true
     default: Double(option: a).map { $0 == Double(option: b) } ?? false
     }
@@ -37,6 +43,9 @@ extension OptionValue: CustomStringConvertible {
       "{ "
         + options.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
         .joined(separator: ", ") + " }"
+    case .list(let items) where items.isEmpty: "{}"
+    case .list(let items): "{ " + items.map(\.description).joined(separator: ", ") + " }"
+    case .recipe(let named): named.description
     case .none: "nil"
     }
   }
@@ -44,10 +53,11 @@ extension OptionValue: CustomStringConvertible {
 
 extension OptionValue: Codable {
   /// What JSON has no plain way to say: a float that it would turn into an integer (1.0) or does
-  /// not have (−0.0, nan, inf), and options of something inside.
+  /// not have (−0.0, nan, inf), options of something inside, and something of a recipe.
   private struct Tagged: Codable {
     var number: String?
     var options: [String: OptionValue]?
+    var recipe: NamedOptions?
   }
 
   public init(from decoder: any Decoder) throws {
@@ -62,10 +72,14 @@ extension OptionValue: Codable {
       self = .text(value)
     } else if let value = try? container.decode(Double.self) {
       self = .number(value)
+    } else if let items = try? container.decode([OptionValue].self) {
+      self = .list(items)
     } else {
       let tagged = try container.decode(Tagged.self)
       if let options = tagged.options {
         self = .table(options)
+      } else if let named = tagged.recipe {
+        self = .recipe(named)
       } else if let value = tagged.number.flatMap(Double.init) {
         self = .number(value)
       } else {
@@ -81,6 +95,8 @@ extension OptionValue: Codable {
       try container.encode(value)
     case .number(let value): try container.encode(Tagged(number: "\(value)"))
     case .table(let options): try container.encode(Tagged(options: options))
+    case .list(let items): try container.encode(items)
+    case .recipe(let named): try container.encode(Tagged(recipe: named))
     case .integer(let value): try container.encode(value)
     case .boolean(let value): try container.encode(value)
     case .text(let value): try container.encode(value)

@@ -20,7 +20,9 @@ extension Option {
     self.init(
       name, default: nil, summary,
       expectation: "\(Number.expectation) from \(range.lowerBound) to \(range.upperBound), or nil",
-      fixed: fixed
+      fixed: fixed,
+      bounds: OptionBounds(
+        least: range.lowerBound.optionValue, greatest: range.upperBound.optionValue)
     ) { $0.map(range.contains) ?? true }
   }
 }
@@ -29,7 +31,8 @@ extension Option where Value == Double? {
   /// A number greater than zero, or nil, which it is unless given.
   public init(_ name: String, optionalPositive summary: String) {
     self.init(
-      name, default: nil, summary, expectation: "a number greater than 0, or nil", fixed: false
+      name, default: nil, summary, expectation: "a number greater than 0, or nil", fixed: false,
+      bounds: .positive
     ) { $0.map { Float($0) > 0 && Float($0).isFinite } ?? true }
   }
 }

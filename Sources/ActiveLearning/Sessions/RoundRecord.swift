@@ -48,14 +48,3 @@ public struct QueryRecord: Codable, Equatable {
     self.strategy = strategy
   }
 }
-
-/// A recipe's name with its options: all that a file keeps of a strategy or a method.
-public struct NamedOptions: Codable, Equatable, Sendable {
-  public let name: String
-  public let options: [String: OptionValue]
-}
-
-extension Configuration {
-  /// The name and options, as a session file keeps them.
-  public var named: NamedOptions { NamedOptions(name: recipe.name, options: values) }
-}

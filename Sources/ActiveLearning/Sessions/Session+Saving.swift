@@ -81,15 +81,13 @@ extension Session {
     }
     dataset.scaling = manifest.dataset.scaling
     try manifest.check(against: dataset, in: directory.manifestPath)
-    let method = try Configuration(
-      try methods.recipe(named: manifest.method.name), manifest.method.options)
+    let method = try methods.configuration(manifest.method)
     guard strategies.recipes.contains(where: { $0.name == manifest.strategy.name }) else {
       throw Failure(
         path, "asks with the strategy '\(manifest.strategy.name)', which is not known here",
         expected: "strategy.define{ name = \"\(manifest.strategy.name)\", … } before it is opened")
     }
-    let strategy = try Configuration(
-      try strategies.recipe(named: manifest.strategy.name), manifest.strategy.options)
+    let strategy = try strategies.configuration(manifest.strategy)
     let annotations = try directory.readAnnotations(
       manifest.labels, count: manifest.labelCount, classes: dataset.classNames.count)
     var pool = try Pool(manifest.trainingIDs)

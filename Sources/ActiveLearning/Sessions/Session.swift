@@ -48,7 +48,7 @@ public final class Session {
     let split = try SessionSplit(setup, using: &streams["split"])
     let strategy =
       try setup.strategy
-      ?? Configuration(try strategies.recipe(named: setup.method.product.strategyName))
+      ?? strategies.configuration(NamedOptions(setup.method.product.strategyName))
     dataset = setup.dataset
     seed = setup.seed
     trainingIDs = split.training

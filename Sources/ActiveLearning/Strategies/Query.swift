@@ -81,7 +81,7 @@ public final class Query {
   /// Class probabilities of the candidates by the model as it was when the round before was closed.
   /// - Shape: [candidates × classes].
   public func earlierProbabilities() throws -> Tensor {
-    try rows("earlier") { try self.evidence.require(.earlier, $0.earlier) }
+    try rows("earlier probabilities") { try self.evidence.require(.earlier, $0.earlier) }
   }
 
   /// Features of the candidates.
@@ -118,20 +118,30 @@ public final class Query {
     return PretextOutputs(features: features, losses: kept)
   }
 
+  /// What a pretext task says of the labelled images, in the order of `labels.ids`.
+  /// - Shape: features [labelled × features], losses [labelled].
+  public func labelledPretext() throws -> PretextOutputs {
+    if let parent { return try parent.labelledPretext() }
+    if let features = memory["labelled pretext features"],
+      let losses = memory["labelled pretext losses"]
+    {
+      return PretextOutputs(features: features, losses: losses)
+    }
+    let outputs = try evidence.require(.pretext, evidence.pretext)(labels.ids)
+    memory["labelled pretext features"] = outputs.features
+    memory["labelled pretext losses"] = outputs.losses
+    return outputs
+  }
+
   /// Pretext features of the labelled images, in the order of `labels.ids`.
   /// - Shape: [labelled × features].
-  public func labelledPretextFeatures() throws -> Tensor {
-    if let parent { return try parent.labelledPretextFeatures() }
-    return try once("labelled pretext") {
-      try evidence.require(.pretext, evidence.pretext)(labels.ids).features
-    }
-  }
+  public func labelledPretextFeatures() throws -> Tensor { try labelledPretext().features }
 
   /// What the model says of the candidates under `count` draws of its dropout.
   /// - Shape: [count × candidates × classes], rows sum to 1.
   public func samples(_ count: Int) throws -> Tensor {
     let source = try evidence.require(.samples, evidence.samples)
-    return try planes("samples \(count)") { try source(count, $0) }
+    return try planes("\(count) samples") { try source(count, $0) }
   }
 
   /// What `members` models say of the candidates, each trained on the known labels from a seed of
@@ -139,7 +149,7 @@ public final class Query {
   /// - Shape: [members × candidates × classes], rows sum to 1.
   public func committee(_ members: Int) throws -> Tensor {
     let source = try evidence.require(.committee, evidence.committee)
-    return try planes("committee \(members)") { try source(members, $0) }
+    return try planes("answers of a committee of \(members)") { try source(members, $0) }
   }
 
   /// Pictures as the model would see them, of candidates or labelled images.
@@ -169,14 +179,16 @@ public final class Query {
   ) throws -> Tensor {
     try once(name) {
       if let (known, places) = inherited(name) { return try known.gather(rows: places) }
-      return try source(evidence)(candidates)
+      return try checked(name, source(evidence)(candidates), axis: 0, of: candidates)
     }
   }
 
   /// Several numbers for each candidate, one matrix below the other.
   private func planes(_ name: String, _ source: ([Int]) throws -> Tensor) throws -> Tensor {
     try once(name) {
-      guard let (known, places) = inherited(name) else { return try source(candidates) }
+      guard let (known, places) = inherited(name) else {
+        return try checked(name, source(candidates), axis: 1, of: candidates)
+      }
       let (draws, n, width) = (known.shape[0], known.shape[1], known.shape[2])
       var rows: [Int] = []
       for draw in 0..<draws { rows += places.map { draw * n + $0 } }

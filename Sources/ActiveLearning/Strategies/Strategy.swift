@@ -85,11 +85,5 @@ extension Strategy {
         "would need \(FreeMemory.text(bytes)) of memory for \(n) candidates",
         expected: "at most the \(FreeMemory.text(available)) that are free; a sub-pool is smaller")
     }
-    guard needs.contains(.probabilities) else { return }
-    let shape = try query.probabilities().shape
-    guard shape.count == 2, shape[0] == n, shape[1] >= 1 else {
-      throw Failure(
-        "query", "probabilities of another shape", expected: "[\(n) × classes]", got: "\(shape)")
-    }
   }
 }

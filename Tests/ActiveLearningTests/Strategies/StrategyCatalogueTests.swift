@@ -5,12 +5,15 @@ import Testing
 /// Strategies that are wrong in one way each; the contract must catch every one.
 enum WrongStrategy: Strategy, CaseIterable {
   case repeatsAnID, inventsAnID, tooFew, dependsOnOrder, unseeded, scoresNaN, refusesZero
+  case failsForSomeCounts, forgetsQuestions, asksAboutStrangers, pairsWithItself, forgetsTheCentre
+  case asksForFollowers, failsWithoutLabels, failsInLaterRounds, takesWhatIsNoNumber
 
-  var needs: Set<Need> { [] }
+  var needs: Set<Need> { self == .takesWhatIsNoNumber ? [.probabilities] : [] }
 
   func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
     var ids = Array(query.candidates.sorted().prefix(count))
     var scores = ids.map { _ in Float(0) }
+    var questions: [Question] = []
     switch self {
     case .repeatsAnID: if count > 1 { ids[1] = ids[0] }
     case .inventsAnID: if count > 0 { ids[0] = -1 }
@@ -19,21 +22,85 @@ enum WrongStrategy: Strategy, CaseIterable {
     case .unseeded: ids = Array(query.candidates.shuffled().prefix(count))
     case .scoresNaN: scores = ids.map { _ in .nan }
     case .refusesZero: if count == 0 { throw Failure("wrong", "no") }
+    case .failsForSomeCounts: if count == 5 { throw Failure("wrong", "no") }
+    case .forgetsQuestions: questions = ids.dropLast().map { _ in .label }
+    case .asksAboutStrangers: questions = ids.map { _ in .pair(with: -1) }
+    case .pairsWithItself: questions = ids.map { .pair(with: $0) }
+    case .forgetsTheCentre: questions = ids.map { _ in .cluster(members: [], purity: 1) }
+    case .asksForFollowers: questions = ids.map { _ in .representative(followers: [ids[0]]) }
+    case .failsWithoutLabels: if query.labelled.isEmpty { throw Failure("wrong", "no labels") }
+    case .failsInLaterRounds: if query.round > 1 { throw Failure("wrong", "no") }
+    case .takesWhatIsNoNumber: break
     }
-    return Selection(ids: ids, scores: scores, scoreName: "none")
+    return Selection(ids: ids, scores: scores, scoreName: "none", questions: questions)
   }
 }
 
-@Test(arguments: Catalogue<any Strategy>.strategies.recipes.map(\.name))
-func strategyKeepsTheContract(name: String) throws {
-  let recipe = try Catalogue.strategies.recipe(named: name)
-  let strategy = try Configuration(recipe).product
-  #expect(try StrategyContract(strategy: strategy).violations() == [])
+/// Options that a strategy must have, or that make it cheap to try.
+private let economy: [String: [String: OptionValue]] = [
+  "mix": ["strategies": .list([.text("margin"), .text("core_set"), .text("adc_pairs")])],
+  "chain": ["strategies": .list([.text("entropy"), .text("k_means")]), "keep": .number(2)],
+  "among": ["strategy": .text("typiclust"), "size": .integer(7)],
+  "active_ft": ["iterations": .integer(5)],
+  "bald": ["samples": .integer(3)],
+]
+
+private let names = Catalogue<any Strategy>.strategies.recipes.map(\.name)
+
+@Test(arguments: names) func strategyKeepsTheContract(name: String) throws {
+  let strategy = try Catalogue.strategies.configuration(NamedOptions(name, economy[name] ?? [:]))
+  let broken = try StrategyContract(strategy: strategy.product).violations()
+  #expect(broken.isEmpty, "\(broken.prefix(5))")
+}
+
+/// Other ways of the same strategies.
+@Test(
+  arguments: [
+    NamedOptions("uncertainty_kmeans", ["direction": .text("farthest"), "alpha": .number(0)]),
+    NamedOptions("uncertainty_kmeans", ["alpha": .number(1), "score": .text("margin")]),
+    NamedOptions("least_confidence", ["normalized": .boolean(true)]),
+    NamedOptions("query_by_committee", ["score": .text("vote_entropy")]),
+    NamedOptions("query_by_committee", ["score": .text("variation_ratio")]),
+    NamedOptions("query_by_committee", ["score": .text("consensus_entropy")]),
+    NamedOptions("cluster_annotation", ["first": .text("clusters"), "share": .number(0.3)]),
+    NamedOptions("cluster_annotation", ["share": .number(0)]),
+    NamedOptions("cdd", ["windows": .text("code"), "beta": .number(2.5)]),
+    NamedOptions("cdd", ["beta": .number(0.01), "sampler": .text("core_set")]),
+    NamedOptions("probcover", ["delta": .number(0.3)]),
+    NamedOptions("typiclust", ["clusters": .integer(2), "smallest": .integer(0)]),
+    NamedOptions("dsac", ["k2": .integer(1000), "growth": .integer(1_000_000_000)]),
+    NamedOptions("core_set", ["features": .text("pretext")]),
+    NamedOptions("tod", ["first": .text("largest")]),
+    NamedOptions("adc_pairs", ["parts": .integer(1)]),
+    NamedOptions(
+      "mix", ["strategies": .list([.text("dsac"), .text("random")]), "shares": .list([.number(3), .number(1)])]),
+    NamedOptions("chain", ["strategies": .text("entropy"), "keep": .number(1)]),
+  ])
+func aStrategysOtherWaysKeepTheContract(named: NamedOptions) throws {
+  let strategy = try Catalogue.strategies.configuration(named).product
+  let broken = try StrategyContract(strategy: strategy).violations()
+  #expect(broken.isEmpty, "\(broken.prefix(5))")
 }
 
 @Test(arguments: WrongStrategy.allCases)
 func contractCatchesAWrongStrategy(wrong: WrongStrategy) throws {
   #expect(try !StrategyContract(strategy: wrong).violations().isEmpty)
+}
+
+@Test(arguments: names) func optionsOutOfRangeAreNamed(name: String) throws {
+  let recipe = try Catalogue.strategies.recipe(named: name)
+  let leading = Set(recipe.options.filter(\.isLeading).map(\.name))
+  let required = (economy[name] ?? [:]).filter { leading.contains($0.key) }
+  #expect(OptionContract.violations(of: recipe, required: required) == [])
+}
+
+@Test func theOptionContractCatchesARecipeThatTakesAnything() {
+  let card = OptionCard(
+    name: "any", summary: "anything", expectation: "1 to 2", standard: .integer(1),
+    bounds: OptionBounds(least: .integer(1), greatest: .integer(2)))
+  let careless = Recipe<Int>("careless", "Wrong.", source: "—", options: [card]) { _ in 1 }
+  // Two of another kind, one below, one above, and what is no number.
+  #expect(OptionContract.violations(of: careless).count == 5)
 }
 
 @Test(arguments: [WrongStrategy.repeatsAnID, .inventsAnID, .tooFew])

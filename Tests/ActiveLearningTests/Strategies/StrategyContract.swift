@@ -7,64 +7,115 @@ import Tensors
 struct StrategyContract {
   let strategy: any Strategy
 
-  /// Pools that have caught strategies before: random rows, duplicates, certain rows with exact
-  /// zeros, and one class.
-  static func pools(count: Int = 12, classes: Int = 4) throws -> [(name: String, p: Tensor)] {
-    var rng = Random(seed: 7, stream: "contract")
-    var random: [Float] = []
-    for _ in 0..<count {
-      let row = (0..<classes).map { _ in rng.uniform() + 0.01 }
-      let sum = row.reduce(0, +)
-      random += row.map { $0 / sum }
-    }
-    let certain = (0..<count).flatMap { row in
-      (0..<classes).map { $0 == row % classes ? Float(1) : 0 }
-    }
-    let same = Array(repeating: 1 / Float(classes), count: count * classes)
-    return [
-      ("random", try Tensor(random, shape: [count, classes])),
-      ("certain", try Tensor(certain, shape: [count, classes])),
-      ("identical", try Tensor(same, shape: [count, classes])),
-      ("one class", try Tensor(repeating: 1, shape: [count, 1])),
-    ]
-  }
-
   /// The broken promises; empty for a sound strategy.
   func violations() throws -> [String] {
     var found: [String] = []
-    for (name, p) in try Self.pools() {
-      let n = p.shape[0]
-      // Global ids, far from being row numbers.
-      let ids = (0..<n).map { 100 + 7 * $0 }
-      for count in [0, 1, 5, n] {
-        let first = try? ask(p, ids, count)
-        guard let first else {
-          found.append("\(name): count \(count) throws")
-          continue
+    for pool in try ContractPool.all() {
+      for round in [1, 3] {
+        for hasLabels in [true, false] where hasLabels || !strategy.needs.contains(.labels) {
+          let n = pool.query(hasLabels: hasLabels).candidates.count
+          for count in [0, 1, 5, n] {
+            let place =
+              "\(pool.name), \(hasLabels ? "" : "nothing labelled, ")round \(round), count \(count)"
+            found += try broken(pool, hasLabels, round, count).map { "\(place): \($0)" }
+          }
         }
-        if first.ids.count != count || first.scores.count != count {
-          found.append("\(name): count \(count) gives \(first.ids.count)")
-        }
-        if Set(first.ids).count != first.ids.count { found.append("\(name): repeats an id") }
-        if !Set(first.ids).isSubset(of: ids) { found.append("\(name): invents an id") }
-        if first.scores.contains(where: \.isNaN) { found.append("\(name): a score is NaN") }
-        if first != (try ask(p, ids, count)) { found.append("\(name): same seed, other answer") }
-        if Set(first.ids) != Set(try askReversed(p, ids, count).ids) {
-          found.append("\(name): depends on the order of the pool")
-        }
+      }
+    }
+    return try found + refusals()
+  }
+
+  private func broken(
+    _ pool: ContractPool, _ hasLabels: Bool, _ round: Int, _ count: Int
+  ) throws -> [String] {
+    let query = pool.query(hasLabels: hasLabels, round: round)
+    let first: Selection
+    do {
+      first = try ask(query, count)
+    } catch {
+      return ["throws \(error)"]
+    }
+    var found = Self.mistakes(of: first, to: query, count: count)
+    if first != (try ask(pool.query(hasLabels: hasLabels, round: round), count)) {
+      found.append("same seed, other answer")
+    }
+    let ids = query.candidates
+    for order in [Array(ids.reversed()), Array(ids[3...] + ids[..<3])] {
+      let other = try ask(
+        pool.query(candidates: order, hasLabels: hasLabels, round: round), count)
+      if other != first { found.append("depends on the order of the pool") }
+    }
+    return found
+  }
+
+  private static func mistakes(of selection: Selection, to query: Query, count: Int) -> [String] {
+    var found: [String] = []
+    let (ids, scores, questions) = (selection.ids, selection.scores, selection.questions)
+    if ids.count != count || scores.count != count { found.append("gives \(ids.count)") }
+    if Set(ids).count != ids.count { found.append("repeats an id") }
+    if !Set(ids).isSubset(of: query.candidates) { found.append("invents an id") }
+    if !scores.allSatisfy(\.isFinite) { found.append("a score is no number") }
+    if selection.scoreName.isEmpty { found.append("does not say what its scores are") }
+    if !questions.isEmpty, questions.count != ids.count { found.append("not a question each") }
+    let known = Set(query.candidates)
+    for (id, question) in zip(ids, questions) {
+      if !known.isSuperset(of: question.others) { found.append("asks about a stranger") }
+      if Set(question.others).count != question.others.count { found.append("asks twice about one") }
+      switch question {
+      case .label: break
+      case .representative(let followers):
+        if followers.contains(where: ids.contains) { found.append("asks for a follower, too") }
+      case .cluster(let members, _):
+        if !members.contains(id) { found.append("asks about a cluster by a stranger") }
+      case .pair(let other): if other == id { found.append("compares an image with itself") }
       }
     }
     return found
   }
 
-  private func ask(_ p: Tensor, _ ids: [Int], _ count: Int) throws -> Selection {
+  /// What must be refused with one line, or answered right all the same.
+  private func refusals() throws -> [String] {
+    var found: [String] = []
+    let pool = try ContractPool.all()[0]
+    let n = pool.candidates.count
+    for count in [-1, n + 1] where refusal({ try choose(pool.query(), count) }) == nil {
+      found.append("count \(count) of \(n) is not refused")
+    }
+    if strategy.needs.contains(.labels) {
+      let line = refusal { try choose(pool.query(hasLabels: false), 1) }
+      if line?.contains("labelled") != true { found.append("no labels: not refused") }
+    }
+    let poison = pool.candidates[0]
+    do {
+      let selection = try choose(pool.query(poison: poison), n - 1)
+      // What looks at nothing cannot know.
+      if selection.ids.contains(poison), !strategy.needs.isEmpty { found.append("asks for what is no number") }
+    } catch let failure as Failure {
+      if "\(failure)".contains("\n") { found.append("complains in several lines") }
+    }
+    if strategy.needs.isEmpty { return found }
+    let empty = Query(candidates: pool.candidates, labelled: pool.labelled, classes: pool.classes)
+    if refusal({ try choose(empty, 1) }) == nil { found.append("nothing given: not refused") }
+    return found
+  }
+
+  private func ask(_ query: Query, _ count: Int) throws -> Selection {
     var rng = Random(seed: 1, stream: "strategy")
-    let query = Query(
-      candidates: ids, classes: p.shape[1], probabilities: { _ in p }, embeddings: { _ in p })
     return try strategy.select(query, count: count, using: &rng)
   }
 
-  private func askReversed(_ p: Tensor, _ ids: [Int], _ count: Int) throws -> Selection {
-    try ask(p.gather(rows: Array((0..<ids.count).reversed())), ids.reversed(), count)
+  private func choose(_ query: Query, _ count: Int) throws -> Selection {
+    var rng = Random(seed: 1, stream: "strategy")
+    return try strategy.choose(query, count: count, using: &rng)
+  }
+
+  private func refusal(_ body: () throws -> Selection) -> String? {
+    do {
+      _ = try body()
+      return nil
+    } catch {
+      let line = "\(error)"
+      return line.contains("\n") ? nil : line
+    }
   }
 }
