@@ -38,7 +38,8 @@ private let recipes = Catalogue<any Strategy>.strategies.recipes
   #expect(facts.contains("\n\nSource: \(recipe.source).\n"))
   let rows = facts.split(separator: "\n").filter { $0.hasPrefix("| `") }
   #expect(rows.count == recipe.options.count)
-  guard case .function(let function)? = try lua.state.evaluate(cell: "return strategy.\(name)").first
+  guard
+    case .function(let function)? = try lua.state.evaluate(cell: "return strategy.\(name)").first
   else {
     Issue.record("strategy.\(name) is no function")
     return
@@ -56,7 +57,8 @@ private let recipes = Catalogue<any Strategy>.strategies.recipes
 @Test func theIndexListsEveryStrategy() throws {
   let rows = try Guides.facts(Guides.text("README")).split(separator: "\n")
     .filter { $0.hasPrefix("| [") }
-  #expect(rows.map(String.init) == recipes.map { "| [\($0.name)](\($0.name).md) | \($0.summary) |" })
+  #expect(
+    rows.map(String.init) == recipes.map { "| [\($0.name)](\($0.name).md) | \($0.summary) |" })
 }
 
 @Test func guidesOfStrategiesThatAreNotThereAreGone() throws {

@@ -65,7 +65,8 @@ public struct CDD: Strategy {
       "windows", "paper", of: WindowedOrder.Ranges.allCases.map(\.rawValue),
       "Eq. 6, or as the code has it, one block further on"),
     FeatureSource.option(.pretext),
-    Option<Int?>("clusters", optional: 2...100_000, "of the features; one a class, two at least, if left out"),
+    Option<Int?>(
+      "clusters", optional: 2...100_000, "of the features; one a class, two at least, if left out"),
     Option<Int>(
       "seed", 0, in: 0...Int(Int32.max), "of the clusters, so that every round has the same order"),
     Option<NamedOptions>(

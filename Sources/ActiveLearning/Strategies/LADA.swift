@@ -27,7 +27,7 @@ public struct LADA: Strategy {
     let size = min(max(subset, count + count % 2), all.count)
     let drawn = try streams["pairs"].sample(size, of: all.count).map { all[$0] }
     let half = size / 2
-    let own = Entropy.scores(of: try query.subpool(drawn).probabilities())
+    let own = try Entropy.scores(of: try query.subpool(drawn).probabilities())
 
     var pairs = (0..<half).map { own[$0] + own[half + $0] }
     if half > 0 {
