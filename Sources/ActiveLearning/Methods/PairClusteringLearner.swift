@@ -72,7 +72,7 @@ final class PairClusteringLearner: Learner {
                 network.parameters, with: &optimizer, position: "epoch \(epoch), step \(step)",
                 streams: &streams
               ) { pass in (try loss(of: some, in: material.dataset, pass), []) })
-            if step == steps { try requireSound(some, in: material.dataset) }
+            if step == steps { try requireSound(some, in: material.dataset, optimizer.rate) }
             monitor.report(
               Progress(
                 stage: "training", epoch: epoch, epochs: epochs, step: step, steps: steps,
@@ -94,11 +94,13 @@ final class PairClusteringLearner: Learner {
   }
 
   /// An epoch is good if what it leaves can be clustered.
-  private func requireSound(_ pairs: [PairConstraint], in dataset: Dataset) throws {
+  private func requireSound(
+    _ pairs: [PairConstraint], in dataset: Dataset, _ rate: Float
+  ) throws {
     let z = try embedding(dataset.batch(pairs.prefix(8).map(\.first)), .inference())
     guard z.values().allSatisfy({ abs($0) < 1e15 }) else {
       throw Failure(
-        "training", "the embedding is out of all bounds, rate \(optimizer.rate)",
+        "training", "the embedding is out of all bounds, rate \(rate)",
         expected: "a smaller rate")
     }
   }

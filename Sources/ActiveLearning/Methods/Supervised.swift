@@ -39,6 +39,8 @@ public struct Supervised: Method {
   public let augmentation: Augmentation?
   /// What is learned without labels; nil: nothing.
   public let pretext: Configuration<any Pretext>?
+  /// Weight of the consistency loss, which learns from unlabelled images, too; 0: none.
+  public let consistency: Float
 
   public var strategyName: String { "entropy" }
   public var epochsPerRound: Int { epochs }
@@ -84,14 +86,17 @@ public struct Supervised: Method {
       "pretext", "none", of: ["none"] + Catalogue<any Pretext>.pretexts.recipes.map(\.name),
       "what pretrain learns without labels, by a network of the same design", fixed: true),
     Option<[String: OptionValue]>(
-      "pretext_options", optionsOf: "the pretext task", "its own options")
+      "pretext_options", optionsOf: "the pretext task", "its own options"),
+    Option<Double>(
+      "consistency", 0, in: 0...1000,
+      "weight of TOD's loss, which learns from unlabelled images, too", fixed: true)
   ) {
     (
       network: String, networkOptions: [String: OptionValue], start: String, epochs: Int,
       batch: Int, optimizer: String, rate: Double?, momentum: Double?, decay: Double?,
       optimizerOptions: [String: OptionValue], schedule: Schedule, clip: Double?, shuffles: Bool,
       balances: Bool, augmentation: String, augmentationOptions: [String: OptionValue],
-      pretext: String, pretextOptions: [String: OptionValue]
+      pretext: String, pretextOptions: [String: OptionValue], consistency: Double
     ) in
     Supervised(
       network: try Configuration(
@@ -102,7 +107,7 @@ public struct Supervised: Method {
       schedule: schedule, clipping: clip.map { .norm(Float($0)) },
       start: Start(rawValue: start) ?? .scratch, batch: batch, epochs: epochs, shuffles: shuffles,
       balances: balances, augmentation: try .make(augmentation, augmentationOptions),
-      pretext: try Self.pretext(pretext, pretextOptions))
+      pretext: try Self.pretext(pretext, pretextOptions), consistency: Float(consistency))
   }
 
   private static func pretext(

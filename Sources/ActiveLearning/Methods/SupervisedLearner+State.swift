@@ -14,6 +14,9 @@ extension SupervisedLearner {
       for (name, tensor) in try optimizer.state { state["optimizer.\(name)"] = tensor }
       for (name, tensor) in try training.state { state["training.\(name)"] = tensor }
       for (name, tensor) in try pretext?.state ?? [:] { state["pretext.\(name)"] = tensor }
+      for (name, tensor) in try consistency?.state ?? [:] {
+        state["consistency.\(name)"] = tensor
+      }
       return state
     }
   }
@@ -21,10 +24,12 @@ extension SupervisedLearner {
   func restore(_ state: [String: Tensor]) throws {
     let restored = try SupervisedProgress(state.under("training."))
     var fresh = settings.optimizer.product
-    try fresh.restore(state.under("optimizer."), for: network.trained)
+    try fresh.restore(state.under("optimizer."), for: trained)
     let restorePretext = try pretext?.restoring(state.under("pretext."))
+    let restoreConsistency = try consistency?.restoring(state.under("consistency."))
     try network.restore(state.under("network."))
     (optimizer, training) = (fresh, restored)
     restorePretext?()
+    restoreConsistency?()
   }
 }

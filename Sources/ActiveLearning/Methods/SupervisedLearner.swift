@@ -9,6 +9,8 @@ final class SupervisedLearner: Learner {
   var training = SupervisedProgress()
   /// What is learned without labels, where the method has such a task.
   let pretext: PretextLearner?
+  /// What is learned of unlabelled images besides, where the method asks for it.
+  let consistency: Consistency?
 
   init(
     _ settings: Supervised, imageShape: [Int], classes: Int, streams: inout Streams
@@ -21,11 +23,19 @@ final class SupervisedLearner: Learner {
       try PretextLearner(
         $0, backbone: settings.network.product, imageShape: imageShape, streams: &streams)
     }
+    consistency =
+      try settings.consistency > 0
+      ? Consistency(
+        network, weight: settings.consistency, using: &streams["consistency weights"]) : nil
   }
+
+  /// Everything that training moves.
+  var parameters: [NamedParameter] { network.parameters + (consistency?.parameters ?? []) }
+  var trained: [NamedParameter] { parameters.filter(\.parameter.isTrained) }
 
   func adopt(_ method: any Method) throws {
     guard let method = method as? Supervised, method.network.named == settings.network.named,
-      (method.pretext == nil) == (pretext == nil)
+      (method.pretext == nil) == (pretext == nil), method.consistency == settings.consistency
     else {
       throw Failure(
         "classifier", "another method or network", expected: "a new session for another network")
@@ -36,7 +46,7 @@ final class SupervisedLearner: Learner {
       optimizer = method.optimizer.product
       if method.optimizer.recipe.name == settings.optimizer.recipe.name {
         // What the new settings have no use for, or miss, starts anew.
-        try? optimizer.restore(before, for: network.trained)
+        try? optimizer.restore(before, for: trained)
       }
     }
     settings = method
@@ -50,6 +60,9 @@ final class SupervisedLearner: Learner {
     }
     var meter = LossMeter()
     var batches = LabelledBatches(material.labels, size: settings.batch)
+    var others = EndlessBatches(
+      consistency == nil ? [] : material.ids.filter { material.labels[$0] == nil },
+      size: settings.batch, stream: "unlabelled batch")
     let weights = settings.balances ? ClassWeights(material.labels) : nil
     var good = moment(streams)
     do {
@@ -57,7 +70,7 @@ final class SupervisedLearner: Learner {
       let total = max(settings.epochs, training.epochs + epochs)
       for epoch in 1...max(epochs, 1) where epochs > 0 {
         meter = try self.epoch(
-          epoch, of: epochs, in: total, &batches, material, weights, &streams, monitor)
+          epoch, of: epochs, in: total, &batches, &others, material, weights, &streams, monitor)
         training.epochs += 1
         good = moment(streams)
       }
@@ -81,10 +94,13 @@ final class SupervisedLearner: Learner {
       // The head of the first training is as fresh as it is.
       if !training.labels.isEmpty { try drawWeights(&streams) }
       try pretext.start(network)
+      try consistency?.begin(using: &streams["consistency weights"])
     } else if !training.labels.isEmpty {
       switch settings.start {
       case .resume, .pretext: break
-      case .scratch: try drawWeights(&streams)
+      case .scratch:
+        try drawWeights(&streams)
+        try consistency?.begin(using: &streams["consistency weights"])
       case .initial:
         guard let initial = training.initial else {
           throw Failure(
@@ -92,6 +108,7 @@ final class SupervisedLearner: Learner {
             expected: "weights = \"initial\" before it")
         }
         try network.restore(initial)
+        try consistency?.begin(using: &streams["consistency weights"])
       }
     }
     optimizer = settings.optimizer.product
@@ -107,12 +124,13 @@ final class SupervisedLearner: Learner {
 
   private func epoch(
     _ epoch: Int, of epochs: Int, in total: Int, _ batches: inout LabelledBatches,
-    _ material: Material, _ weights: ClassWeights?, _ streams: inout Streams, _ monitor: Monitor
+    _ others: inout EndlessBatches, _ material: Material, _ weights: ClassWeights?,
+    _ streams: inout Streams, _ monitor: Monitor
   ) throws -> LossMeter {
     if settings.shuffles { batches.shuffle(&streams) }
     optimizer.rate = settings.schedule.rate(
       settings.optimizer.product.rate, at: training.epochs, of: total)
-    let parameters = network.parameters
+    let parameters = parameters
     var meter = LossMeter()
     let steps = batches.stepsPerEpoch
     let prepared = prefetcher((1...steps).map { batches[$0] }, of: material.dataset, &streams)
@@ -122,14 +140,22 @@ final class SupervisedLearner: Learner {
       let images = try prepared.next()
       let classes = ids.compactMap { material.labels[$0] }
       let position = "epoch \(epoch), step \(step)"
+      let some = consistency == nil ? [] : others.next(&streams)
+      let unlabelled = try some.isEmpty ? nil : material.dataset.batch(some)
       meter.add(
         try Training.step(
           parameters, with: &optimizer, clipping: settings.clipping, position: position,
           streams: &streams
         ) { pass in
-          let logits = try network.logits(images, pass)
-          return (try logits.crossEntropy(targets: classes, weights: weights?.of(classes)), [])
+          let z = try network.embed(images, pass)
+          let loss = try network.classify(z, pass)
+            .crossEntropy(targets: classes, weights: weights?.of(classes))
+          guard let consistency else { return (loss, []) }
+          let term = try consistency.loss(
+            labelled: images, embeddings: z, unlabelled: unlabelled, pass)
+          return (try loss + term, [LossTerm("consistency", Double(try term.item()))])
         })
+      try consistency?.stepped()
       if step == steps { try requireSound(on: images, after: position) }
       monitor.report(
         Progress(
@@ -168,25 +194,5 @@ final class SupervisedLearner: Learner {
       "training",
       "the network is not finite after \(position), rate \(optimizer.rate)"
         + (cause.map { ": \($0.description)" } ?? ""), expected: "a smaller rate")
-  }
-
-  // MARK: The last good epoch
-
-  private struct Moment {
-    let values: ParameterValues
-    let optimizer: any Optimizer
-    let training: SupervisedProgress
-    let streams: Streams
-  }
-
-  private func moment(_ streams: Streams) -> Moment {
-    Moment(
-      values: ParameterValues(network.parameters), optimizer: optimizer, training: training,
-      streams: streams)
-  }
-
-  private func restore(_ moment: Moment, _ streams: inout Streams) {
-    moment.values.restore()
-    (optimizer, training, streams) = (moment.optimizer, moment.training, moment.streams)
   }
 }

@@ -50,6 +50,8 @@ import Testing
       ["schedule": .text("cosine"), "weights": .text("initial")],
       ["network": .text("bayesian_cnn"), "optimizer": .text("rmsprop"), "clip": .number(1)],
       ["network": .text("cnn"), "optimizer": .text("adamw")],
+      ["consistency": .number(0.05), "weights": .text("continue")],
+      ["consistency": .number(0.05), "network": .text("bayesian_cnn")],
     ])
   func aSavedSessionGoesOnWithTheSameBits(options: [String: OptionValue]) throws {
     let path = SessionFixture.path()
@@ -146,11 +148,12 @@ import Testing
     #expect(s.current.epochs == 0)
   }
 
-  @Test(arguments: [5, 12])
-  func aLaterFailureGoesBackToTheLastGoodEpoch(batch: Int) throws {
+  @Test(arguments: [(5, 0), (12, 0), (5, 0.05)])
+  func aLaterFailureGoesBackToTheLastGoodEpoch(batch: Int, consistency: Double) throws {
     // With one step in an epoch the rate's damage only shows after its last step.
     let options: [String: OptionValue] = [
       "optimizer": .text("sgd"), "batch": .integer(batch), "weights": .text("continue"),
+      "consistency": .number(consistency),
     ]
     let (failed, whole) = try (Self.session(options), Self.session(options))
     for s in [failed, whole] { try s.train(epochs: 2) }
@@ -202,6 +205,23 @@ import Testing
     }
     #expect(try abs(step(balance: false) - 7.0 / 18) < 0.15)
     #expect(try abs(step(balance: true)) < 0.15)
+  }
+
+  @Test func consistencyLearnsFromUnlabelledImages() throws {
+    // The same labels, of which the unlabelled images make the difference.
+    let options: [String: OptionValue] = ["consistency": .number(1), "batch": .integer(12)]
+    let (plain, with) = try (Self.session(), Self.session(options))
+    let first = try with.train(epochs: 1)
+    #expect(first.map(\.name) == ["loss", "consistency"])
+    let last = try with.train(epochs: 30)
+    #expect(last[1].value < first[1].value)
+    try plain.train(epochs: 1)
+    #expect(try plain.bits["consistency.updates"] == nil && with.bits["consistency.updates"] != nil)
+    #expect(try with.evaluate().accuracy == 1)
+    // Where everything is labelled, nothing is left to draw.
+    let all = try Self.session(initial: 40, options)
+    try all.train(epochs: 1)
+    #expect(throws: Failure.self) { try with.setMethodOption("consistency", to: .number(2)) }
   }
 
   @Test func samplesDifferAndMoveNoOtherStream() throws {

@@ -64,8 +64,8 @@ import Testing
         "lambda": .number(0.1),
       ],
       "sraal": [
-        "width": .integer(4), "latent": .integer(8), "steps": .integer(30),
-        "batch": .integer(16), "rate": .number(2e-3), "lambda": .number(0.1),
+        "width": .integer(4), "latent": .integer(8), "steps": .integer(80),
+        "batch": .integer(16), "rate": .number(2e-3), "lambda": .number(0.02),
       ],
       "uncertain_gcn": ["steps": .integer(60), "hidden": .integer(16), "margin": .number(0)],
       "core_gcn": ["steps": .integer(60), "hidden": .integer(16)],

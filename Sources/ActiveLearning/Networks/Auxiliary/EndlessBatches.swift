@@ -12,7 +12,7 @@ struct EndlessBatches {
   private var order: [Int] = []
   private var cursor = 0
 
-  /// - Parameter ids: not empty.
+  /// - Parameter ids: where there are none, batches are empty.
   init(_ ids: [Int], size: Int, stream: String) {
     self.ids = ids
     self.size = max(min(size, ids.count), 1)
