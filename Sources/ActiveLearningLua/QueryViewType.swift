@@ -74,7 +74,8 @@ enum QueryViewType {
           return try view.query.images(ids)
         }
         throw Failure(
-          "query:images", "no image \(stranger + 1) in the pool", expected: "candidates or labelled")
+          "query:images", "no image \(stranger + 1) in the pool", expected: "candidates or labelled"
+        )
       },
       .method(
         "choose", "What another strategy would choose of the pool, or of some of it.",

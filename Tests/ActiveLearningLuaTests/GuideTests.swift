@@ -38,7 +38,8 @@ private let recipes = Catalogue<any Strategy>.strategies.recipes
   #expect(facts.contains("\n\nSource: \(recipe.source).\n"))
   let rows = facts.split(separator: "\n").filter { $0.hasPrefix("| `") }
   #expect(rows.count == recipe.options.count)
-  guard case .function(let function)? = try lua.state.evaluate(cell: "return strategy.\(name)").first
+  guard
+    case .function(let function)? = try lua.state.evaluate(cell: "return strategy.\(name)").first
   else {
     Issue.record("strategy.\(name) is no function")
     return
@@ -56,11 +57,25 @@ private let recipes = Catalogue<any Strategy>.strategies.recipes
 @Test func theIndexListsEveryStrategy() throws {
   let rows = try Guides.facts(Guides.text("README")).split(separator: "\n")
     .filter { $0.hasPrefix("| [") }
-  #expect(rows.map(String.init) == recipes.map { "| [\($0.name)](\($0.name).md) | \($0.summary) |" })
+  #expect(
+    rows.map(String.init) == recipes.map { "| [\($0.name)](\($0.name).md) | \($0.summary) |" })
 }
 
 @Test func guidesOfStrategiesThatAreNotThereAreGone() throws {
   let files = try FileManager.default.contentsOfDirectory(
     atPath: LuaFixture.home + "/docs/strategies")
   #expect(Set(files) == Set(recipes.map { "\($0.name).md" } + ["README.md"]))
+}
+
+@Test func theStrategyOfTheIndexRuns() throws {
+  let lua = try LuaFixture()
+  let lines = try Guides.text("README").split(separator: "\n", omittingEmptySubsequences: false)
+  let begin = try #require(lines.firstIndex(of: "    strategy.define{"))
+  let end = try #require(lines[begin...].firstIndex(of: "    }"))
+  try lua.state.evaluate(cell: lines[begin...end].joined(separator: "\n"))
+  let cell = """
+    strategy.cautious{ class = 2 }:select{ count = 1,
+      probabilities = tensor.new{ { 0.9, 0.1 }, { 0.48, 0.52 }, { 0.6, 0.4 } } }[1]
+    """
+  #expect(try lua.show(cell) == "3", "the second is of class 2")
 }

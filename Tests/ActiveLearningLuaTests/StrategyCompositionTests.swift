@@ -9,13 +9,17 @@ import Testing
     "strategy.mix{ strategy.uncertainty_kmeans{ alpha = 0.5 }, strategy.random{}, "
     + "shares = { 0.7, 0.3 } }"
   #expect(try lua.show(typed) == typed)
-  #expect(try lua.show("strategy.among{ strategy.core_set{}, size = 50 }")
-    == "strategy.among{ strategy.core_set{}, size = 50 }")
-  #expect(try lua.show("strategy.chain{ \"entropy\", \"k_means\", keep = 5 }")
-    == "strategy.chain{ strategy.entropy{}, strategy.k_means{}, keep = 5.0 }")
-  #expect(try lua.show("strategy.cdd{ sampler = strategy.margin{} }.sampler")
-    == "strategy.margin{}")
-  #expect(try lua.show("strategy.mix{ \"entropy\", \"random\" }.strategies[2].name") == "\"random\"")
+  #expect(
+    try lua.show("strategy.among{ strategy.core_set{}, size = 50 }")
+      == "strategy.among{ strategy.core_set{}, size = 50 }")
+  #expect(
+    try lua.show("strategy.chain{ \"entropy\", \"k_means\", keep = 5 }")
+      == "strategy.chain{ strategy.entropy{}, strategy.k_means{}, keep = 5.0 }")
+  #expect(
+    try lua.show("strategy.cdd{ sampler = strategy.margin{} }.sampler")
+      == "strategy.margin{}")
+  #expect(
+    try lua.show("strategy.mix{ \"entropy\", \"random\" }.strategies[2].name") == "\"random\"")
 }
 
 @Test func aCompositionChoosesAmongPlainTensors() throws {

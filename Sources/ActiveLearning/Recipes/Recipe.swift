@@ -58,7 +58,8 @@ public struct Recipe<Product>: Sendable {
   /// The same for a recipe of which options may name others of its catalogue.
   public init(
     _ name: String, _ summary: String, source: String, options: [OptionCard],
-    composing make: @escaping @Sendable ([String: OptionValue], Catalogue<Product>?) throws
+    composing make:
+      @escaping @Sendable ([String: OptionValue], Catalogue<Product>?) throws
       -> Product
   ) {
     self.name = name

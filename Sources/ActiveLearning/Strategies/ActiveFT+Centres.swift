@@ -58,7 +58,8 @@ extension ActiveFT {
     let tape = Tape()
     let leaf = tape.variable(raw)
     let centres = try leaf.normalizedRows()
-    let still = try fixed.map { try Tensor.concatenated([centres.detached(), $0]) }
+    let still =
+      try fixed.map { try Tensor.concatenated([centres.detached(), $0]) }
       ?? centres.detached()
     let nearest = try points.matmul(still, transposeOther: true).argmax()
     // A point that a fixed centre is nearest to pulls at none.
@@ -68,8 +69,8 @@ extension ActiveFT {
     let f = rows.count == nearest.count ? points : try points.gather(rows: rows)
     let scale = 1 / settings.temperature
     let near = try (f * centres.gather(rows: own)).sum(axis: 1) * scale
-    let apart = try
-      (centres.matmul(still, transposeOther: true) * scale).logSumExp()
+    let apart =
+      try (centres.matmul(still, transposeOther: true) * scale).logSumExp()
       + log(settings.balance)
     let both = try Tensor.concatenated(
       [near.reshaped([rows.count, 1]), apart.gather(rows: own).reshaped([rows.count, 1])], axis: 1)

@@ -66,7 +66,8 @@ public struct ActiveFT: Strategy {
   private static let scoreName = "cosine to its centre"
 
   public static let recipe = Recipe<any Strategy>(
-    "active_ft", "Images near centres that cover the pool and keep apart, found by gradient descent.",
+    "active_ft",
+    "Images near centres that cover the pool and keep apart, found by gradient descent.",
     source: "Xie et al. 2023 (ActiveFT), Eqs. 4–8 and its code",
     FeatureSource.option(.pretext),
     Option<Double>("temperature", positive: 0.07, "of the similarities"),

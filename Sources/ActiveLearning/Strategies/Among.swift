@@ -22,7 +22,8 @@ public struct Among: Strategy {
 
   public static let recipe = Recipe<any Strategy>(
     "among", "A strategy that sees only a random part of the pool, drawn anew for each query.",
-    source: "the random subsets of Beluch et al. 2018, §3; Huang et al. 2021; Caramalau et al. 2021",
+    source:
+      "the random subsets of Beluch et al. 2018, §3; Huang et al. 2021; Caramalau et al. 2021",
     Option<[NamedOptions]>("strategy", leading: "a strategy", count: 1...1, "what chooses"),
     Option<Int>("size", 10000, in: 1...1_000_000_000, "images that it sees"),
     composing: { (catalogue, strategy: [NamedOptions], size: Int) in

@@ -33,7 +33,7 @@ public struct CDD: Strategy {
   ) throws -> [Float] {
     guard clusters >= 2 else { return Array(repeating: 0, count: features.shape[0]) }
     var rng = Random(seed: UInt64(seed), stream: "cdd")
-    let centres = try KMeans(clusters: clusters, restarts: 10).fit(
+    let centres = try KMeans(clusters: clusters, restarts: 3).fit(
       features, using: &rng, checkpoint: monitor.checkpoint
     ).centres
     return try Self.differences(of: features, to: centres, checkpoint: monitor.checkpoint)
@@ -65,7 +65,8 @@ public struct CDD: Strategy {
       "windows", "paper", of: WindowedOrder.Ranges.allCases.map(\.rawValue),
       "Eq. 6, or as the code has it, one block further on"),
     FeatureSource.option(.pretext),
-    Option<Int?>("clusters", optional: 2...100_000, "of the features; one a class, two at least, if left out"),
+    Option<Int?>(
+      "clusters", optional: 2...100_000, "of the features; one a class, two at least, if left out"),
     Option<Int>(
       "seed", 0, in: 0...Int(Int32.max), "of the clusters, so that every round has the same order"),
     Option<NamedOptions>(

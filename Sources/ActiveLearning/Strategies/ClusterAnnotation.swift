@@ -69,7 +69,8 @@ public struct ClusterAnnotation: Strategy {
   }
 
   public static let recipe = Recipe<any Strategy>(
-    "cluster_annotation", "Whole clusters, answered with one class where they are pure, and images.",
+    "cluster_annotation",
+    "Whole clusters, answered with one class where they are pure, and images.",
     source: "Perez, Lebret & Aberer 2018, §3; a share of 0 is its cluster-only scenario",
     Option<Double>("share", 0.5, in: 0...1, "of the questions that are about single images"),
     Option<String>(

@@ -69,7 +69,7 @@ public struct DSAC: Strategy {
     _ pool: WholePool, _ query: Query, using rng: inout Random
   ) throws -> Clustering {
     let number = try clusters ?? query.knownClasses("dsac")
-    let means = KMeans(clusters: min(number, pool.ids.count), restarts: 10)
+    let means = KMeans(clusters: min(number, pool.ids.count), restarts: 3)
     let checkpoint = query.monitor.checkpoint
     guard !query.labelled.isEmpty else {
       return try means.fit(pool.features, using: &rng, checkpoint: checkpoint)
@@ -88,7 +88,8 @@ public struct DSAC: Strategy {
   private static let scoreName = "−Σ distance² to its neighbours"
 
   public static let recipe = Recipe<any Strategy>(
-    "dsac", "Of each cluster a representative, whose answer its neighbours take, and difficult ones.",
+    "dsac",
+    "Of each cluster a representative, whose answer its neighbours take, and difficult ones.",
     source: "Zhao, Chen & Zhou 2024, §III-B. Differs: k2 is of all clusters together",
     Option<Int?>("clusters", optional: 1...100_000, "one a class if left out"),
     Option<Int>("k1", 6, in: 1...1_000_000, "images nearest to, or farthest from, the centre"),

@@ -52,8 +52,8 @@ public struct ProbCover: Strategy {
     var picks: [(row: Int, covered: Int)] = []
     while picks.count < count {
       var best: Int?
-      for row in 0..<graph.count where !isTaken[row] && degrees[row] > (best.map { degrees[$0] } ?? -1)
-      { best = row }
+      for row in 0..<graph.count
+      where !isTaken[row] && degrees[row] > (best.map { degrees[$0] } ?? -1) { best = row }
       guard let row = best else { break }
       if degrees[row] == 0 {
         isCovered = isCovered.map { _ in false }

@@ -29,7 +29,8 @@ extension Query {
   ///   number that is none: a model that has diverged is better said than ranked.
   func checked(_ what: String, _ tensor: Tensor, axis: Int, of ids: [Int]) throws -> Tensor {
     let shape = tensor.shape
-    guard shape.count > axis, shape[axis] == ids.count, shape.dropFirst(axis + 1).allSatisfy({ $0 > 0 })
+    guard shape.count > axis, shape[axis] == ids.count,
+      shape.dropFirst(axis + 1).allSatisfy({ $0 > 0 })
     else {
       let form = axis == 0 ? "[\(ids.count) × …]" : "[draws × \(ids.count) × classes]"
       throw Failure("query", "\(what) of another shape", expected: form, got: "\(shape)")

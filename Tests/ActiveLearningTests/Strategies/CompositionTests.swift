@@ -89,7 +89,9 @@ private func choose(
 @Test(
   arguments: [
     (OptionValue.list([]), "mix: strategies: value out of range (expected 1 or more strategies"),
-    (.list([.text("entropi")]), "mix: strategy: no strategy \"entropi\", did you mean \"entropy\"?"),
+    (
+      .list([.text("entropi")]), "mix: strategy: no strategy \"entropi\", did you mean \"entropy\"?"
+    ),
     (
       .recipe(NamedOptions("bald", ["samples": .integer(0)])),
       "mix: bald: samples: value out of range (expected a whole number from 2 to 10000, got 0)"
@@ -114,7 +116,11 @@ func whatIsWrongInsideACompositionIsSaid(strategies: OptionValue, message: Strin
   let path = SessionFixture.path()
   defer { try? FileManager.default.removeItem(atPath: path) }
   let inner = NamedOptions(
-    "mix", ["strategies": .list([.text("margin"), .text("random")]), "shares": .list([.number(1), .number(2)])])
+    "mix",
+    [
+      "strategies": .list([.text("margin"), .text("random")]),
+      "shares": .list([.number(1), .number(2)]),
+    ])
   let strategy = try Catalogue.strategies.configuration(
     NamedOptions("chain", ["strategies": .list([.recipe(inner), .text("core_set")])]))
   let s = try SessionFixture.session()

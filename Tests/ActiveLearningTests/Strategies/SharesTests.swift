@@ -13,6 +13,7 @@ import Testing
 @Test func whatAFullPlaceCannotTakeGoesToOthers() {
   #expect(Shares.split(10, by: [1, 1], capacities: [2, 20]) == [2, 8])
   #expect(Shares.split(10, by: [1, 0, 1], capacities: [2, 9, 3]) == [2, 5, 3])
-  #expect(Shares.split(10, by: [1, 1], capacities: [2, 3]) == [2, 3], "no more than there is room")
+  #expect(
+    Shares.split(10, by: [1, 1], capacities: [2, 3]) == [2, 3], "no more than there is room")
   #expect(Shares.split(4, by: [0, 0], capacities: [9, 9]) == [2, 2])
 }

@@ -73,7 +73,11 @@ private let names = Catalogue<any Strategy>.strategies.recipes.map(\.name)
     NamedOptions("tod", ["first": .text("largest")]),
     NamedOptions("adc_pairs", ["parts": .integer(1)]),
     NamedOptions(
-      "mix", ["strategies": .list([.text("dsac"), .text("random")]), "shares": .list([.number(3), .number(1)])]),
+      "mix",
+      [
+        "strategies": .list([.text("dsac"), .text("random")]),
+        "shares": .list([.number(3), .number(1)]),
+      ]),
     NamedOptions("chain", ["strategies": .text("entropy"), "keep": .number(1)]),
   ])
 func aStrategysOtherWaysKeepTheContract(named: NamedOptions) throws {

@@ -60,7 +60,9 @@ struct StrategyContract {
     let known = Set(query.candidates)
     for (id, question) in zip(ids, questions) {
       if !known.isSuperset(of: question.others) { found.append("asks about a stranger") }
-      if Set(question.others).count != question.others.count { found.append("asks twice about one") }
+      if Set(question.others).count != question.others.count {
+        found.append("asks twice about one")
+      }
       switch question {
       case .label: break
       case .representative(let followers):
@@ -89,7 +91,9 @@ struct StrategyContract {
     do {
       let selection = try choose(pool.query(poison: poison), n - 1)
       // What looks at nothing cannot know.
-      if selection.ids.contains(poison), !strategy.needs.isEmpty { found.append("asks for what is no number") }
+      if selection.ids.contains(poison), !strategy.needs.isEmpty {
+        found.append("asks for what is no number")
+      }
     } catch let failure as Failure {
       if "\(failure)".contains("\n") { found.append("complains in several lines") }
     }
