@@ -66,3 +66,16 @@ private let recipes = Catalogue<any Strategy>.strategies.recipes
     atPath: LuaFixture.home + "/docs/strategies")
   #expect(Set(files) == Set(recipes.map { "\($0.name).md" } + ["README.md"]))
 }
+
+@Test func theStrategyOfTheIndexRuns() throws {
+  let lua = try LuaFixture()
+  let lines = try Guides.text("README").split(separator: "\n", omittingEmptySubsequences: false)
+  let begin = try #require(lines.firstIndex(of: "    strategy.define{"))
+  let end = try #require(lines[begin...].firstIndex(of: "    }"))
+  try lua.state.evaluate(cell: lines[begin...end].joined(separator: "\n"))
+  let cell = """
+    strategy.cautious{ class = 2 }:select{ count = 1,
+      probabilities = tensor.new{ { 0.9, 0.1 }, { 0.48, 0.52 }, { 0.6, 0.4 } } }[1]
+    """
+  #expect(try lua.show(cell) == "3", "the second is of class 2")
+}

@@ -1,5 +1,6 @@
 -- A strategy written in Lua, with the same rights as a built-in one: it has options, help and
--- completion, works in a session and alone, and is held to the same contract.
+-- completion, works in a session and alone, and is held to the same contract. (What it does is also
+-- near to strategy.chain{ strategy.entropy{}, strategy.margin{} }.)
 --
 --   dofile "scripts/strategies/smallest-margin-of-uncertain.lua"
 --   s.strategy = strategy.margin_of_uncertain{ share = 0.2 }
@@ -7,7 +8,9 @@
 strategy.define{
   name = "margin_of_uncertain",
   summary = "Among the most uncertain share of the pool, the smallest margins.",
-  options = { share = 0.1 },
+  options = {
+    share = { 0.1, min = 0, max = 1, summary = "of the pool, that counts as uncertain" },
+  },
   select = function(query, count, options)
     local p = query.probabilities
     local ids = query.ids

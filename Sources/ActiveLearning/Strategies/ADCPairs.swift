@@ -41,11 +41,12 @@ public struct ADCPairs: Strategy {
     let p = try query.probabilities()
     let clusters = try p.argmax()
     let certainty = try p.largestOfRows()
+    let partOf = split(query.candidates + query.labelled.keys)
     var selections: [Selection] = []
     var missing = count
     for part in 0..<parts where missing > 0 {
       let rows = query.candidates.indices.filter {
-        self.part(of: query.candidates[$0]) == (query.round - 1 + part) % parts
+        partOf[query.candidates[$0]] == (query.round - 1 + part) % parts
       }
       let pairs = Self.pairs(of: rows, clusters, certainty, count: missing)
       missing -= pairs.count
@@ -69,10 +70,16 @@ public struct ADCPairs: Strategy {
     return Selection(joining: selections)
   }
 
-  /// The part that an image is in, in every round: as if by lot.
-  private func part(of id: Int) -> Int {
-    var rng = Random(seed: UInt64(seed), stream: "adc parts").stream(of: id)
-    return rng.int(below: parts)
+  /// The part that each image of the whole pool is in, in every round: as if by lot, all of a size.
+  private func split(_ pool: [Int]) -> [Int: Int] {
+    let lot = Random(seed: UInt64(seed), stream: "adc parts")
+    let drawn = pool.map { id in
+      var own = lot.stream(of: id)
+      return (own.word(), id)
+    }.sorted { $0 < $1 }
+    var partOf: [Int: Int] = [:]
+    for (place, (_, id)) in drawn.enumerated() { partOf[id] = place * parts / drawn.count }
+    return partOf
   }
 
   /// Each cluster's surest row with its least sure, as many as its share of the rows.

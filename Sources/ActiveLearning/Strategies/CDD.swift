@@ -33,7 +33,7 @@ public struct CDD: Strategy {
   ) throws -> [Float] {
     guard clusters >= 2 else { return Array(repeating: 0, count: features.shape[0]) }
     var rng = Random(seed: UInt64(seed), stream: "cdd")
-    let centres = try KMeans(clusters: clusters, restarts: 10).fit(
+    let centres = try KMeans(clusters: clusters, restarts: 3).fit(
       features, using: &rng, checkpoint: monitor.checkpoint
     ).centres
     return try Self.differences(of: features, to: centres, checkpoint: monitor.checkpoint)

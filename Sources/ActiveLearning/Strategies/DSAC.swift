@@ -69,7 +69,7 @@ public struct DSAC: Strategy {
     _ pool: WholePool, _ query: Query, using rng: inout Random
   ) throws -> Clustering {
     let number = try clusters ?? query.knownClasses("dsac")
-    let means = KMeans(clusters: min(number, pool.ids.count), restarts: 10)
+    let means = KMeans(clusters: min(number, pool.ids.count), restarts: 3)
     let checkpoint = query.monitor.checkpoint
     guard !query.labelled.isEmpty else {
       return try means.fit(pool.features, using: &rng, checkpoint: checkpoint)
