@@ -16,6 +16,7 @@ struct PlainPool {
   var features: Tensor?
   var losses: Tensor?
   var images: Tensor?
+  var network: (any Classifier)?
 
   init(labelled: [Int: Int], classes: Int?, round: Int) {
     self.labelled = labelled
@@ -45,6 +46,7 @@ struct PlainPool {
     evidence.committee = committee.map { p in { try Self.planes(p, $0, $1, "committee") } }
     evidence.earlier = earlier.map { p in { try p.gather(rows: $0) } }
     evidence.images = images.map { x in { try x.gather(rows: $0) } }
+    evidence.network = network.map { network in { network } }
     if features != nil || losses != nil {
       evidence.pretext = { [features, losses] ids in
         PretextOutputs(

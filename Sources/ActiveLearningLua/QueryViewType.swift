@@ -89,8 +89,11 @@ enum QueryViewType {
           view: QueryView, strategy: ConfigurationHandle<any Strategy>, count: Int, ids: [Int]?
         ) -> Value in
         let query = try ids.map { try view.query.subpool($0) } ?? view.query
+        // A copy, since the other strategy may be of Lua and draw from this query, too.
+        var rng = view.draws.rng
         let selection = try strategy.configuration.product.choose(
-          query, count: count, using: &view.draws.rng)
+          query, count: count, using: &rng)
+        view.draws.rng = rng
         return .several([
           .list(selection.ids.map { .integer($0 + 1) }),
           .list(selection.scores.map { .number(Double($0)) }),

@@ -37,6 +37,7 @@ enum StrategyModule {
       Argument("pretext", .optional(.tensor), "[n × features], learned without labels"),
       Argument("losses", .optional(.tensor), "[n], of the pretext task"),
       Argument("images", .optional(.tensor), "[n × channels × height × width]"),
+      Argument("network", .optional(.classifier), "the classifier itself"),
       Argument(
         "labelled", .optional(.labels), "rows that are labelled: { { id = 3, class = 1 }, … }"),
       Argument(
@@ -56,8 +57,8 @@ enum StrategyModule {
       (
         handle: ConfigurationHandle<any Strategy>, count: Int, probabilities: Tensor?,
         embeddings: Tensor?, samples: Tensor?, committee: Tensor?, earlier: Tensor?,
-        pretext: Tensor?, losses: Tensor?, images: Tensor?, labelled: [Int: Int]?, classes: Int?,
-        round: Int, seed: Int
+        pretext: Tensor?, losses: Tensor?, images: Tensor?, network: NetworkHandle?,
+        labelled: [Int: Int]?, classes: Int?, round: Int, seed: Int
       ) -> Value in
       var pool = PlainPool(labelled: labelled ?? [:], classes: classes, round: round)
       pool.probabilities = probabilities
@@ -68,6 +69,7 @@ enum StrategyModule {
       pool.features = pretext
       pool.losses = losses
       pool.images = images
+      pool.network = try network?.classifier()
       var rng = Random(seed: UInt64(seed), stream: "strategy")
       let selection = try handle.configuration.product.choose(
         pool.query(workspace.monitor), count: count, using: &rng)
@@ -77,6 +79,10 @@ enum StrategyModule {
       ])
     }
   }
+}
+
+extension Kind where T == NetworkHandle {
+  static var classifier: Kind { .object("network") }
 }
 
 extension Kind where T == ConfigurationHandle<any Strategy> {

@@ -14,8 +14,8 @@ local o = arguments.parse("Compares query strategies by accuracy.", arg, {
   { "initial", 20, "labels drawn at random" },
   { "step", 20, "labels asked for in each round" },
   { "rounds", 7, "trainings, one before each step" },
-  { "epochs", 40, "of each training" },
-  { "seeds", 5, "runs of each" },
+  { "epochs", 100, "of each training" },
+  { "seeds", 3, "runs of each" },
   { "csv", "docs/results/strategies.csv", "rows of all runs" },
   { "page", "docs/results/strategies.md", "the page to write" },
 })

@@ -90,6 +90,11 @@ struct ContractPool {
         losses: try Tensor(
           ids.map { $0 == poison ? .nan : Float($0 % 5) / 4 }, shape: [ids.count]))
     }
+    evidence.network = {
+      var rng = Random(seed: 2, stream: "weights")
+      return try NetworkCatalogue.all.configuration(NamedOptions("cnn")).product
+        .makeClassifier(inputShape: [1, 8, 8], classes: self.classes, using: &rng)
+    }
     evidence.images = { ids in
       var pixels: [Float] = []
       for id in ids {

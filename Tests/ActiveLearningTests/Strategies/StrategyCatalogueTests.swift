@@ -43,6 +43,20 @@ private let economy: [String: [String: OptionValue]] = [
   "among": ["strategy": .text("typiclust"), "size": .integer(7)],
   "active_ft": ["iterations": .integer(5)],
   "bald": ["samples": .integer(3)],
+  "vaal": [
+    "width": .integer(2), "latent": .integer(2), "steps": .integer(2), "batch": .integer(4),
+  ],
+  "sraal": [
+    "width": .integer(2), "latent": .integer(4), "steps": .integer(2), "batch": .integer(4),
+  ],
+  "uncertain_gcn": ["steps": .integer(3), "hidden": .integer(4)],
+  "core_gcn": ["steps": .integer(3), "hidden": .integer(4)],
+  "mcdal": ["steps": .integer(3), "batch": .integer(4)],
+  "lada": ["subset": .integer(12), "epochs": .integer(1), "batch": .integer(4)],
+  "pal": [
+    "network": .text("mlp"), "epochs": .integer(1), "batch": .integer(8), "subquery": .integer(8),
+    "fine_tuning": .integer(1),
+  ],
 ]
 
 private let names = Catalogue<any Strategy>.strategies.recipes.map(\.name)
