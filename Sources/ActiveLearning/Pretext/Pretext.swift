@@ -26,13 +26,12 @@ public protocol PretextTask: AnyObject {
   /// Everything that is trained, backbone and head; names are unique.
   var parameters: [NamedParameter] { get }
 
+  /// What it looks at.
+  var views: PretextViews { get }
+
   /// The loss of a batch.
-  /// - Parameters:
-  ///   - stream: of random changes to pictures; none of its words are taken.
-  ///   - epoch: a number of this epoch alone, for such changes.
-  func loss(
-    of ids: [Int], in dataset: Dataset, stream: Random, epoch: Int, _ pass: Pass
-  ) throws -> Tensor
+  /// - Parameter images: the views of some pictures.
+  func loss(of images: Tensor, _ pass: Pass) throws -> Tensor
 
   /// What the trained task says of a few images.
   /// - Shape: features [ids × features], losses [ids].

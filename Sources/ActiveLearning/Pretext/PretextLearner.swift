@@ -70,21 +70,21 @@ final class PretextLearner {
     // A number for each epoch of the session, so that no two see the same changes.
     let changes = Int(streams["augmentation"].word())
     let stream = Random(seed: streams.seed, stream: "augmented")
+    let prepared = Prefetcher(
+      material.dataset,
+      batches: (0..<steps).map { step in
+        order[step * size..<(step + 1) * size].map { material.ids[$0] }
+      }, as: task.views, stream: stream, epoch: changes)
     let parameters = task.parameters
     var meter = LossMeter()
     for step in 1...steps {
       try monitor.checkpoint()
-      let ids = order[(step - 1) * size..<step * size].map { material.ids[$0] }
+      let images = try prepared.next()
       meter.add(
         try Training.step(
           parameters, with: &optimizer, position: "\(name) epoch \(epoch), step \(step)",
           streams: &streams
-        ) { pass in
-          (
-            try task.loss(
-              of: ids, in: material.dataset, stream: stream, epoch: changes, pass), []
-          )
-        })
+        ) { pass in (try task.loss(of: images, pass), []) })
       monitor.report(
         Progress(
           stage: "pretraining", epoch: epoch, epochs: count, step: step, steps: steps,

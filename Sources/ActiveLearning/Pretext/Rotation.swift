@@ -77,10 +77,11 @@ final class RotationTask: PretextTask {
 
   var parameters: [NamedParameter] { backbone.parameters }
 
-  func loss(
-    of ids: [Int], in dataset: Dataset, stream: Random, epoch: Int, _ pass: Pass
-  ) throws -> Tensor {
-    let (images, turns) = try dataset.rotations(ids, augmentation, stream: stream, epoch: epoch)
+  var views: PretextViews { .quarterTurns(augmentation) }
+
+  func loss(of images: Tensor, _ pass: Pass) throws -> Tensor {
+    let count = images.shape[0]
+    let turns = (0..<count).map { 4 * $0 / count }
     return try backbone.logits(images, pass).crossEntropy(targets: turns)
   }
 

@@ -106,11 +106,10 @@ final class SimCLRTask: PretextTask {
       + projection.parameters.map { $0.under("projection") }
   }
 
-  func loss(
-    of ids: [Int], in dataset: Dataset, stream: Random, epoch: Int, _ pass: Pass
-  ) throws -> Tensor {
-    let views = try dataset.views(ids, settings.augmentation, stream: stream, epoch: epoch)
-    return try projection(backbone.embed(views, pass), pass)
+  var views: PretextViews { .pair(settings.augmentation) }
+
+  func loss(of images: Tensor, _ pass: Pass) throws -> Tensor {
+    try projection(backbone.embed(images, pass), pass)
       .ntXent(temperature: settings.temperature)
   }
 

@@ -19,9 +19,7 @@ extension Dataset {
   public func views(
     _ ids: [Int], _ augmentation: Augmentation, stream: Random, epoch: Int = 0
   ) throws -> Tensor {
-    try apply(
-      changes(ids, augmentation, stream: stream, epoch: epoch, view: 0)
-        + changes(ids, augmentation, stream: stream, epoch: epoch, view: 1))
+    try batch(ids, as: .pair(augmentation), stream: stream, epoch: epoch)
   }
 
   /// Each picture turned by 0, 90, 180 and 270 degrees, one turn's pictures after another's; the class of
@@ -35,12 +33,22 @@ extension Dataset {
     _ ids: [Int], _ augmentation: Augmentation? = nil,
     stream: Random = Random(seed: 0, stream: "augmentation"), epoch: Int = 0
   ) throws -> (images: Tensor, turns: [Int]) {
+    (
+      try batch(ids, as: .quarterTurns(augmentation), stream: stream, epoch: epoch),
+      (0..<4).flatMap { turns in ids.map { _ in turns } }
+    )
+  }
+
+  /// Four turns of each picture, turn by turn.
+  func quarterTurns(
+    _ ids: [Int], _ augmentation: Augmentation?, stream: Random, epoch: Int
+  ) throws -> [PictureChange] {
     try images.check(ids)
     guard images.height == images.width else {
       throw Failure(
         "\(name): rotations", "pictures are not square", got: "\(images.height)×\(images.width)")
     }
-    let changes = (0..<4).flatMap { turns in
+    return (0..<4).flatMap { turns in
       ids.map { id in
         let turned = Augmentation.turned(
           row: images.place(of: id), height: images.height, width: images.width, turns: turns)
@@ -52,7 +60,6 @@ extension Dataset {
         return change
       }
     }
-    return (try apply(changes), (0..<4).flatMap { turns in ids.map { _ in turns } })
   }
 
   /// Pairs of pictures mixed: row i is weight · picture i + (1 − weight) · picture partner.

@@ -45,6 +45,17 @@ public final class Prefetcher {
     }
   }
 
+  /// Starts to prepare what a pretext task shows of these batches, in their order.
+  convenience init(
+    _ dataset: Dataset, batches: [[Int]], as views: PretextViews, stream: Random, epoch: Int,
+    depth: Int = 2
+  ) {
+    self.init(count: batches.count, depth: depth) { number in
+      try dataset.batch(
+        batches[number], as: views, stream: stream, epoch: epoch, parallel: false)
+    }
+  }
+
   /// - Parameter make: makes a batch, on another thread and without the engine's own.
   private init(count: Int, depth: Int, make: @escaping @Sendable (Int) throws -> Tensor) {
     let state = State(depth: max(1, depth), count: count)
