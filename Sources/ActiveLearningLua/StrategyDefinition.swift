@@ -68,7 +68,10 @@ enum StrategyDefinition {
       name, try arguments.read("summary", .string), source: try arguments.read("source", .string),
       options: cards,
       composing: { values, catalogue in
-        unsafe LuaStrategy(
+        for case .recipe(let named) in values.values {
+          _ = try (catalogue ?? .strategies).configuration(named)
+        }
+        return unsafe LuaStrategy(
           name: name, function: body, options: values, needs: needs, catalogue: catalogue)
       })
   }
