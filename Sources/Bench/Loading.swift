@@ -12,7 +12,7 @@ struct Loading: Encodable {
   let opened_ms: Double
   /// Until each of its bytes has been added up, too.
   let read_ms: Double
-  /// The most that was ever resident.
+  /// The most that was resident until it was there.
   let peak_mb: Double
 
   /// - Parameter root: the folder that has the data set; nil: `name` is a folder of pictures.
@@ -29,9 +29,9 @@ struct Loading: Encodable {
         try DatasetOpener(cache: cache).open(name)
       }
     opened_ms = (clock.now - start) / .milliseconds(1)
+    peak_mb = 1e-6 * Double(try MemoryUse.now().peak)
     _ = try dataset.statistics()
     read_ms = (clock.now - start) / .milliseconds(1)
     (self.name, images) = (dataset.name, dataset.images.count)
-    peak_mb = 1e-6 * Double(try MemoryUse.now().peak)
   }
 }
