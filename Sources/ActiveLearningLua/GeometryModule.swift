@@ -188,7 +188,7 @@ enum GeometryModule {
         default: 12),
       Argument("exaggerated", .integer(in: 0...1_000_000), "for how many steps", default: 250),
       Argument(
-        "rate", .optional(.number(above: 0)), "of learning; n over the exaggeration if left out"),
+        "rate", .optional(.number(above: 0)), "of learning; n/4 over the exaggeration if left out"),
       Argument(
         "init", .choice(of: TSNE.Initialisation.self), "where places start", default: .pca),
       seed, returns: "a tensor [n × 2]",

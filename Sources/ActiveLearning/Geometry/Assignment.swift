@@ -37,7 +37,8 @@ public enum Assignment {
 
   /// The same for row-major numbers.
   public static func smallest(_ costs: [Double], rows: Int, columns: Int) throws -> [Int?] {
-    guard rows >= 0, columns >= 0, costs.count == rows * columns else {
+    let (count, overflows) = rows.multipliedReportingOverflow(by: columns)
+    guard rows >= 0, columns >= 0, !overflows, costs.count == count else {
       throw Failure(
         "assignment", "the costs do not fill the matrix", expected: "\(rows) × \(columns)",
         got: "\(costs.count)")

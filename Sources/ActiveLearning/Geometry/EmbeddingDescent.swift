@@ -34,8 +34,7 @@ struct EmbeddingDescent {
     for i in x.indices {
       let gradient = SIMD2(gx[i], gy[i])
       let turned = (gradient .> 0) .!= (moves[i] .> 0)
-      gains[i] = (gains[i] * 0.8).replacing(with: gains[i] + 0.2, where: turned)
-      gains[i] = pointwiseMax(gains[i], SIMD2(repeating: 0.01))
+      gains[i] = (gains[i] * 0.8 + 0.01).replacing(with: gains[i] + 0.2, where: turned)
       var move = 0.8 * moves[i] - rate * gains[i] * gradient
       let length = (move * move).sum().squareRoot()
       if length > 5 { move *= 5 / length }

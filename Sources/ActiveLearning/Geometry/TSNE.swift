@@ -21,7 +21,8 @@ public struct TSNE {
   /// How much stronger attraction is at first, and for how many of the iterations.
   public var exaggeration = 12.0
   public var exaggerated = 250
-  /// nil: the number of points over the exaggeration of the moment, n/12 at first.
+  /// nil: n/4 over the exaggeration of the moment. (Many leave out the gradient's factor of 4, and
+  /// write n/12 for the beginning.)
   public var rate: Double?
   public var initialisation: Initialisation = .pca
 
@@ -59,7 +60,7 @@ public struct TSNE {
     for step in 1...max(1, iterations) where step <= iterations {
       try monitor.checkpoint()
       let factor = step <= exaggerated ? exaggeration : 1
-      let rate = rate ?? max(1, Double(n) / factor)
+      let rate = rate ?? max(1, Double(n) / (4 * factor))
       try descent.step(exaggeration: Float(factor), rate: Float(rate))
       if step % 50 == 0 || step == iterations {
         monitor.report(

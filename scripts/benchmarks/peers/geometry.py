@@ -201,6 +201,22 @@ def trustworthiness(request):
     return float(measure(points(10_000, 50, 10), y, n_neighbors=12))
 
 
+@torch.no_grad()
+def shortfall(request):
+    """How much nearer than the farthest point any of the picks was, relatively, in float64."""
+    x = torch.from_numpy(points(51_000, 512, 300)).double()
+    covered, pool = x[:1000], x[1000:]
+    squares = (pool * pool).sum(1)
+    nearest = torch.cat([torch.cdist(part, covered).amin(1).square()
+                         for part in pool.split(4096)])
+    worst = 0.0
+    for pick in map(int, request["values"]):
+        worst = max(worst, float(1 - nearest[pick] / nearest.max()))
+        nearest = torch.minimum(nearest, squares + squares[pick] - 2 * (pool @ pool[pick]))
+        nearest[pick] = 0
+    return worst
+
+
 def versions():
     """Versions of what is compared with."""
     from importlib.metadata import version
@@ -223,6 +239,8 @@ def main():
             answer = versions()
         elif request["work"] == "trustworthiness":
             answer = {"value": trustworthiness(request)}
+        elif request["work"] == "shortfall":
+            answer = {"value": shortfall(request)}
         else:
             name = request["work"]
             if name not in ready:
