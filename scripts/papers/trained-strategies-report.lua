@@ -49,9 +49,8 @@ local function tables(folder)
   local header, rows = { "strategy", "seeds" }, {}
   for round = 1, shortest do header[#header + 1] = tostring(all[1].runs[1][round].labels) end
   header[#header + 1] = "mean from the second on"
-  header[#header + 1] = "s a query"
   for _, entry in ipairs(all) do
-    local row, areas, seconds = { entry.name, tostring(#entry.runs) }, {}, {}
+    local row, areas = { entry.name, tostring(#entry.runs) }, {}
     for round = 1, shortest do
       row[#row + 1] = summary.percent(summary.mean(column(entry.runs, round, "accuracy")))
     end
@@ -59,10 +58,8 @@ local function tables(folder)
       local sum = 0
       for round = 2, shortest do sum = sum + run[round].accuracy end
       areas[#areas + 1] = sum / (shortest - 1)
-      for round = 1, shortest - 1 do seconds[#seconds + 1] = run[round].query end
     end
     row[#row + 1] = summary.percent(summary.mean(areas))
-    row[#row + 1] = string.format("%.1f", (summary.mean(seconds)))
     rows[#rows + 1] = row
   end
   return summary.markdown(header, rows)
@@ -77,8 +74,7 @@ local lines = {
   "",
   "Validation accuracy in %, mean ± standard deviation over seeds, by number of labels. All share the",
   "task network, its training from scratch on each set of labels, and the first labels of each seed, so",
-  "the first column is the same for all. `s a query` is wall clock, on cores that may have worked on",
-  "other things, too: an order of magnitude.",
+  "the first column is the same for all.",
 }
 
 for name in o.datasets:gmatch("[^,]+") do

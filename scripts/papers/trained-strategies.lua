@@ -57,7 +57,8 @@ local function run(name, seed)
     s = session.new{
       dataset = data, seed = seed, initial = o.initial,
       images = o.images > 0 and o.images or nil,
-      method = method.classifier{ network = o.network, epochs = o.epochs, batch = o.batch },
+      method = method.classifier{ network = o.network, epochs = o.epochs, batch = o.batch,
+        schedule = "cosine" },
       strategy = strategy[name](settings[name] or {}) }
   end
   while #s.history < o.rounds do

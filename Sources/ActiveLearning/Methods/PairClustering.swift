@@ -129,7 +129,7 @@ extension PairClustering {
       tolerance: Double
     ) in
     PairClustering(
-      name: "adc", strategyName: "random", network: .siamese, embedding: embedding,
+      name: "adc", strategyName: "adc_pairs", network: .siamese, embedding: embedding,
       loss: .contrastive(PairContrastiveLoss(margin: Float(delta))), batch: batch,
       restarts: restarts,
       optimizer: try Configuration(optimizerNamed: optimizer, ["rate": rate], [:]),
