@@ -52,7 +52,7 @@ extension Selection {
     let asksOtherwise = parts.contains { !$0.questions.isEmpty }
     self.init(
       ids: parts.flatMap(\.ids), scores: parts.flatMap(\.scores),
-      scoreName: names.joined(separator: ", then "),
+      scoreName: names.isEmpty ? "none" : names.joined(separator: ", then "),
       questions: asksOtherwise
         ? parts.flatMap { $0.questions.isEmpty ? $0.ids.map { _ in .label } : $0.questions }.map {
           $0.without(followers: asked)
