@@ -68,6 +68,7 @@ enum StrategyDefinition {
       name, try arguments.read("summary", .string), source: try arguments.read("source", .string),
       options: cards,
       composing: { values, catalogue in
+        // A strategy that an option names is there, or the option is refused.
         for case .recipe(let named) in values.values {
           _ = try (catalogue ?? .strategies).configuration(named)
         }

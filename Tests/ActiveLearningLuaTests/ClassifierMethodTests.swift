@@ -54,7 +54,7 @@ private let start = """
     ("s.method.schedule = \"sometimes\"", "multi_step 60 120"),
     ("s.method.momentum = 0.9", "adam: no option \"momentum\""),
     ("s.method.rate = \"much\"", "a number greater than 0, or nil"),
-    ("s.method.optimizer_options = { 1, 2 }", "a table of options of the optimizer"),
+    ("s.method.optimizer_options = { 1, 2 }", "expected a table of options of the optimizer"),
     ("t = {} t.t = t s.method.optimizer_options = t", "optimizer_options.t.t"),
     ("method.classifier{ network = \"resnet19\" }", "resnet18"),
     ("method.classifier{ network = \"mlp\", network_options = { width = 3 } }", "hidden"),

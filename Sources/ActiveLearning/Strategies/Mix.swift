@@ -45,16 +45,16 @@ public struct Mix: Strategy {
 extension Selection {
   /// Several selections, one after the other. What one asks for itself follows nothing else.
   init(joining parts: [Selection]) {
-    let asking = parts.filter { !$0.ids.isEmpty }
-    let asked = Set(asking.flatMap(\.ids))
+    let parts = parts.filter { !$0.ids.isEmpty }
+    let asked = Set(parts.flatMap(\.ids))
     var names: [String] = []
-    for part in asking.isEmpty ? parts : asking where !names.contains(part.scoreName) { names.append(part.scoreName) }
-    let asksOtherwise = asking.contains { !$0.questions.isEmpty }
+    for part in parts where !names.contains(part.scoreName) { names.append(part.scoreName) }
+    let asksOtherwise = parts.contains { !$0.questions.isEmpty }
     self.init(
-      ids: asking.flatMap(\.ids), scores: asking.flatMap(\.scores),
-      scoreName: names.joined(separator: ", then "),
+      ids: parts.flatMap(\.ids), scores: parts.flatMap(\.scores),
+      scoreName: names.isEmpty ? "none" : names.joined(separator: ", then "),
       questions: asksOtherwise
-        ? asking.flatMap { $0.questions.isEmpty ? $0.ids.map { _ in .label } : $0.questions }.map {
+        ? parts.flatMap { $0.questions.isEmpty ? $0.ids.map { _ in .label } : $0.questions }.map {
           $0.without(followers: asked)
         } : [])
   }
