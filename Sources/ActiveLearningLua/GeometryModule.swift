@@ -184,9 +184,10 @@ enum GeometryModule {
       Argument("perplexity", .number(atLeast: 1), "about how many neighbours count", default: 30),
       Argument("iterations", .integer(in: 0...1_000_000), "steps of descent", default: 750),
       Argument(
-        "exaggeration", .number(atLeast: 1), "how much stronger attraction is at first",
+        "exaggeration", .number(atLeast: 1),
+        "how much stronger attraction is at first; it falls evenly to 1",
         default: 12),
-      Argument("exaggerated", .integer(in: 0...1_000_000), "for how many steps", default: 250),
+      Argument("exaggerated", .integer(in: 0...1_000_000), "in so many steps", default: 250),
       Argument(
         "rate", .optional(.number(above: 0)), "of learning; n/4 over the exaggeration if left out"),
       Argument(

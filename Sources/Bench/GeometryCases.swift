@@ -76,23 +76,18 @@ enum GeometryCases {
     }
   }
 
+  /// The picks.
   private static let badge = Case(
-    name: "badge",
-    summary: "1000 picks of k-means++ on gradient embeddings, 20,000×(100 classes · 768)"
+    name: "badge", summary: "BADGE, 1000 picks of 20,000, 100 classes, 768 features"
   ) { _ in
     let features = try Rule.points(20_000, 768, groups: 100)
-    var p = try Rule.probabilities(20_000, 100).values()
-    for row in 0..<20_000 {
-      let range = row * 100..<(row + 1) * 100
-      let best = range.max { p[$0] < p[$1] || p[$0] == p[$1] && $0 > $1 } ?? row * 100
-      p[best] -= 1
-    }
-    let gradients = try Tensor(p, shape: [20_000, 100])
+    let p = try Rule.probabilities(20_000, 100)
     return {
       var rng = Random(seed: 1, stream: "bench")
-      let seeds = try KMeansPlusPlus(trials: 1).factored(
-        left: gradients, right: features, count: 1000, using: &rng)
-      return seeds.map { Double($0) }
+      let query = Query(
+        candidates: Array(0..<20_000), classes: 100, probabilities: { _ in p },
+        embeddings: { _ in features })
+      return try BADGE().select(query, count: 1000, using: &rng).ids.map { Double($0) }
     }
   }
 

@@ -118,11 +118,22 @@ def tsne():
     return run, lambda y: np.asarray(y, "f8").ravel().tolist()
 
 
-def badge(picks=5):
+def badge_inputs(pool=20_000):
+    return points(20_000, 768, 100)[:pool], probabilities(20_000, 100)[:pool]
+
+
+def largest_gradient(request):
+    """The first pick: where the product of both norms is the greatest, in float64."""
+    x, p = (array.astype("f8") for array in badge_inputs())
+    p[np.arange(len(p)), p.argmax(1)] -= 1
+    return int(((p * p).sum(1) * (x * x).sum(1)).argmax())
+
+
+def badge(picks=5, pool=20_000):
     """The cost of a pick is the same for every pick: `picks` of the thousand are taken."""
     import skactiveml.base
     import skactiveml.pool
-    x, p = points(20_000, 768, 100), probabilities(20_000, 100)
+    x, p = badge_inputs(pool)
 
     class Known(skactiveml.base.SkactivemlClassifier):
         """Says what it is told."""
@@ -190,7 +201,10 @@ def agreement(name):
 works = {
     "kmeans-plain": lambda: kmeans(0), "kmeans-grouped": lambda: kmeans(300),
     "kmeans-10": few_means, "k-center": k_center, "neighbours": neighbours, "t-sne": tsne,
-    "badge": badge, "badge-first": functools.partial(badge, 1), "entropy-rows": entropy, "margin-rows": margin, "bald-rows": bald,
+    "badge": badge, "badge-first": functools.partial(badge, 1),
+    "badge-half": functools.partial(badge, pool=10_000),
+    "badge-half-first": functools.partial(badge, 1, 10_000),
+    "entropy-rows": entropy, "margin-rows": margin, "bald-rows": bald,
     **{name: functools.partial(agreement, name) for name in ("ari", "nmi", "accuracy")}}
 
 
@@ -241,6 +255,8 @@ def main():
             answer = {"value": trustworthiness(request)}
         elif request["work"] == "shortfall":
             answer = {"value": shortfall(request)}
+        elif request["work"] == "largest-gradient":
+            answer = {"value": largest_gradient(request)}
         else:
             name = request["work"]
             if name not in ready:
