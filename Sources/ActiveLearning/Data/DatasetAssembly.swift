@@ -49,9 +49,9 @@ struct DatasetAssembly {
   }
 
   /// Where readers put their pictures.
-  func sink() -> PictureSink {
-    guard let cache else { return PictureSink() }
-    return PictureSink { try cache.writer(name: name, identity: description) }
+  func sink(_ monitor: Monitor) -> PictureSink {
+    guard let cache else { return PictureSink(monitor: monitor) }
+    return PictureSink(monitor: monitor) { try cache.writer(name: name, identity: description) }
   }
 
   /// Parts one after another; the pictures of each make its split.

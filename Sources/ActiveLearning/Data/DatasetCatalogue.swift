@@ -74,12 +74,16 @@ public struct DatasetCatalogue: Sendable {
       cache: cache, pixelMaximum: manifest.pixelMaximum)
     let known = found.parts.flatMap { $0.values.sorted() }
     if let stored = assembly.open(files: known) { return try dataset(stored, manifest) }
-    let sink = assembly.sink()
+    let sink = assembly.sink(monitor)
+    let requests = zip(manifest.parts, found.parts).map { part, files in
+      ReadingRequest(manifest: manifest, part: part, files: files, options: options)
+    }
+    let readers = Parallel.map(requests.count) { place in
+      Result { try reader.opened(requests[place]) }
+    }
     var parts: [(split: String?, part: DatasetPart)] = []
-    for (part, files) in zip(manifest.parts, found.parts) {
-      let request = ReadingRequest(
-        manifest: manifest, part: part, files: files, options: options, monitor: monitor)
-      parts.append((part.split, try reader.read(request, into: sink)))
+    for (request, reader) in zip(requests, readers) {
+      parts.append((request.part.split, try reader.get().read(request, into: sink)))
     }
     var contents = DatasetAssembly.joined(parts)
     if let rule = manifest.split {

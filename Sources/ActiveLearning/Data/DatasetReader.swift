@@ -4,19 +4,27 @@ import Tensors
 ///
 /// A new form is one conforming type and one line in `DatasetReaders`.
 protocol DatasetReader: Sendable {
+  /// The reader with what can be done before the parts that come first are in the sink, such as
+  /// unpacking; parts are opened at once by all threads.
+  /// - Throws: `Failure` that names the file.
+  func opened(_ request: ReadingRequest) throws -> any DatasetReader
+
   /// Reads the files of one part, and puts its pictures behind those that are in the sink already.
   /// - Throws: `Failure` that names the file.
   func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart
 }
 
+extension DatasetReader {
+  func opened(_ request: ReadingRequest) throws -> any DatasetReader { self }
+}
+
 /// What a reader is asked for.
-struct ReadingRequest {
+struct ReadingRequest: Sendable {
   let manifest: DatasetManifest
   let part: DatasetManifest.Part
   /// Paths by role.
   let files: [String: String]
   let options: ReadingOptions
-  let monitor: Monitor
 
   /// The path for a role that a reader needs.
   /// - Throws: `Failure` where the manifest does not name it.

@@ -17,8 +17,11 @@ final class PictureSink {
   private let makeWriter: (() throws -> CacheWriter)?
   /// What went wrong with the cache, for the report: the pictures are then kept in memory.
   private(set) var complaint: String?
+  /// Asked between pieces whether to go on.
+  let monitor: Monitor
 
-  init(makeWriter: (() throws -> CacheWriter)? = nil) {
+  init(monitor: Monitor, makeWriter: (() throws -> CacheWriter)? = nil) {
+    self.monitor = monitor
     self.makeWriter = makeWriter
   }
 
@@ -46,7 +49,7 @@ final class PictureSink {
   /// - Returns: what else was learned, in order.
   /// - Throws: `Failure` of the first piece that could not be made, or as the other `append`.
   @discardableResult func append<Extra: Sendable>(
-    _ count: Int, shape: [Int], monitor: Monitor,
+    _ count: Int, shape: [Int],
     make: @escaping @Sendable (Range<Int>) throws -> (pictures: [UInt8], extra: Extra)
   ) throws -> [Extra] {
     guard let stride = SizeProduct.of(shape), stride > 0,

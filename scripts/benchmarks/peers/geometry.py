@@ -129,7 +129,7 @@ def largest_gradient(request):
     return int(((p * p).sum(1) * (x * x).sum(1)).argmax())
 
 
-def badge(picks=5, pool=20_000):
+def badge(picks=25, pool=20_000):
     """The cost of a pick is the same for every pick: `picks` of the thousand are taken."""
     import skactiveml.base
     import skactiveml.pool

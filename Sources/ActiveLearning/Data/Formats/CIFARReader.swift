@@ -20,7 +20,7 @@ struct CIFARReader: DatasetReader {
         got: "\(file.count) bytes")
     }
     let count = file.count / record
-    let classes = try sink.append(count, shape: request.manifest.shape, monitor: request.monitor) {
+    let classes = try sink.append(count, shape: request.manifest.shape) {
       range in
       let records = try file.bytes(range.lowerBound * record..<range.upperBound * record)
       var pictures: [UInt8] = []

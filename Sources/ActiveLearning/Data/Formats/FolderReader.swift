@@ -79,7 +79,7 @@ enum PictureParts {
     visited: [String], _ request: ReadingRequest, into sink: PictureSink
   ) throws -> DatasetPart {
     let shape = request.manifest.shape
-    var loader = PictureLoader(options: request.options, monitor: request.monitor)
+    var loader = PictureLoader(options: request.options, monitor: sink.monitor)
     loader.standard = (shape[1], shape[2], shape[0])
     let outcome = try loader.load(
       items.map { PictureLoader.Entry(path: "\(folder)/\($0.name)", name: $0.name) }, into: sink)

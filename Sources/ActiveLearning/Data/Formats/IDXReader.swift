@@ -2,7 +2,33 @@ import Tensors
 
 /// Grey pictures and their classes from two idx files, roles "images" and "labels".
 struct IDXReader: DatasetReader {
+  /// The files of one part, unpacked.
+  private struct Files {
+    let header: IDXHeader
+    let images: InputBytes
+    let labels: [UInt8]
+  }
+
+  private var files: Files?
+
+  func opened(_ request: ReadingRequest) throws -> any DatasetReader {
+    var copy = self
+    copy.files = try open(request)
+    return copy
+  }
+
   func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
+    let files = try files ?? open(request)
+    let (count, shape) = (files.header.sizes[0], request.manifest.shape)
+    let (images, start, stride) = (files.images, files.header.start, shape.reduce(1, *))
+    try sink.append(count, shape: shape) { range in
+      let bytes = start + range.lowerBound * stride..<start + range.upperBound * stride
+      return (try images.bytes(bytes), ())
+    }
+    return DatasetPart(count: count, labels: files.labels.map(Int.init))
+  }
+
+  private func open(_ request: ReadingRequest) throws -> Files {
     let manifest = request.manifest
     let imagePath = try request.path("images")
     let labelPath = try request.path("labels")
@@ -26,13 +52,6 @@ struct IDXReader: DatasetReader {
         labelPath, "label \(row) is no class", expected: "0 to \(manifest.classes.count - 1)",
         got: "\(labels.bytes[row])")
     }
-    let stride = size.reduce(1, *)
-    try sink.append(count, shape: manifest.shape, monitor: request.monitor) { range in
-      let bytes = range.lowerBound * stride..<range.upperBound * stride
-      return (
-        try images.bytes(bytes.lowerBound + header.start..<bytes.upperBound + header.start), ()
-      )
-    }
-    return DatasetPart(count: count, labels: labels.bytes.map(Int.init))
+    return Files(header: header, images: images, labels: labels.bytes)
   }
 }

@@ -54,8 +54,8 @@ struct ImageArray {
   }
 
   /// Puts them behind those that are in a sink already.
-  func append(to sink: PictureSink, monitor: Monitor) throws {
-    try sink.append(count, shape: shape, monitor: monitor) { (try pictures($0), ()) }
+  func append(to sink: PictureSink) throws {
+    try sink.append(count, shape: shape) { (try pictures($0), ()) }
   }
 
   /// Whole numbers, one per row; further axes must have size 1.

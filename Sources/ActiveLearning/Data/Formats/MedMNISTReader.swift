@@ -19,7 +19,7 @@ struct MedMNISTReader: DatasetReader {
     let labels = try ImageArray.labels(
       archive.read("\(prefix)_labels.npy"), name: "\(archive.path): \(prefix)_labels")
     try request.check(labels, count: images.count, in: archive.path)
-    try images.append(to: sink, monitor: request.monitor)
+    try images.append(to: sink)
     return DatasetPart(count: images.count, labels: labels)
   }
 }

@@ -21,7 +21,7 @@ struct STLReader: DatasetReader {
       try request.check(labels, count: count, in: labelPath)
       return labels
     }
-    try sink.append(count, shape: shape, monitor: request.monitor) { range in
+    try sink.append(count, shape: shape) { range in
       let columns = try file.bytes(range.lowerBound * pixels..<range.upperBound * pixels)
       return (
         ColumnMajor.transposed(

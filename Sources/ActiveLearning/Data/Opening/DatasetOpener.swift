@@ -85,8 +85,8 @@ public struct DatasetOpener {
     _ rows: [PictureTable.Row], below folder: String, classes: [String], visited: [String],
     notes: [String], _ assembly: DatasetAssembly
   ) throws -> Dataset {
-    let sink = assembly.sink()
-    let outcome = try PictureLoader(options: options.reading, monitor: monitor).load(
+    let sink = assembly.sink(monitor)
+    let outcome = try PictureLoader(options: options.reading, monitor: sink.monitor).load(
       rows.map { row in
         PictureLoader.Entry(
           path: row.name.hasPrefix("/") ? row.name : "\(folder)/\(row.name)", name: row.name)
@@ -199,7 +199,7 @@ public struct DatasetOpener {
     let assembly = assembly(path, name)
     let files = [path] + (labelsFile.map { [$0] } ?? [])
     if let stored = assembly.open(files: files) { return try dataset(stored, name) }
-    let sink = assembly.sink()
+    let sink = assembly.sink(monitor)
     var contents = DatasetAssembly.Contents(labels: [])
     for part in try read() {
       if let labels = part.labels, labels.count != part.images.count {
@@ -208,7 +208,7 @@ public struct DatasetOpener {
           expected: "\(part.images.count) labels", got: "\(labels.count)")
       }
       contents.splits[part.split, default: []] += sink.count..<sink.count + part.images.count
-      try part.images.append(to: sink, monitor: monitor)
+      try part.images.append(to: sink)
       contents.labels = contents.labels.flatMap { all in part.labels.map { all + $0 } }
     }
     let classes = (contents.labels?.max() ?? -1) + 1
