@@ -59,20 +59,30 @@ struct CacheFile {
       throw Failure(path, "is no whole cache of pictures")
     }
     self.contents = contents
-    images = try ImageStore(
-      file, from: CacheContents.headSize, count: contents.count, shape: contents.shape)
+    images = try Self.images(file, contents)
     labels = try contents.labels.map { try Self.integers(file, $0, atMost: contents.count) }
     splits = try contents.splits.mapValues {
       try Self.integers(file, $0, atMost: contents.count)
     }
-    names = try contents.names.map { section in
+    names = try Self.names(file, contents)
+  }
+
+  /// The pictures of a file with these contents.
+  static func images(_ file: MappedFile, _ contents: CacheContents) throws -> ImageStore {
+    try ImageStore(
+      file, from: CacheContents.headSize, count: contents.count, shape: contents.shape)
+  }
+
+  /// The names of a file with these contents.
+  static func names(_ file: MappedFile, _ contents: CacheContents) throws -> FileNames? {
+    try contents.names.map { section in
       let (end, overflow) = (section.count + 1).multipliedReportingOverflow(by: 8)
       guard section.count == contents.count, !overflow, section.start <= file.count - end else {
-        throw Failure(path, "is no whole cache of pictures")
+        throw Failure(file.path, "is no whole cache of pictures")
       }
       return FileNames(folder: contents.folder ?? "", count: section.count) { id in
         let places = file.withBytes(section.start + 8 * id..<section.start + 8 * id + 16) {
-          (Self.number($0, at: 0, 8), Self.number($0, at: 8, 8))
+          (number($0, at: 0, 8), number($0, at: 8, 8))
         }
         guard 0...places.1 ~= places.0, places.1 <= file.count else { return "" }
         return String(decoding: file.bytes(places.0..<places.1), as: UTF8.self)

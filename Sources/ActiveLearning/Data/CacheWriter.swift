@@ -81,41 +81,45 @@ final class CacheWriter {
   /// Adds whole numbers from 0 on, as runs where most follow their neighbours.
   func section(_ numbers: [Int]) throws -> CacheContents.Section {
     beginTrailer()
+    var count = numbers.isEmpty ? 0 : 1
+    for place in numbers.indices.dropFirst() where numbers[place] != numbers[place - 1] + 1 {
+      count += 1
+    }
+    let areRuns = 2 * count < numbers.count
+    let written = areRuns ? Self.runs(numbers) : numbers
+    let most = written.max() ?? 0
+    let width = most < 1 << 8 ? 1 : most < 1 << 16 ? 2 : 4
+    let start = position
+    try write(Self.bytes(written, width))
+    return CacheContents.Section(
+      start: start, count: written.count, width: width, areRuns: areRuns)
+  }
+
+  /// First numbers and how many follow one another from there.
+  private static func runs(_ numbers: [Int]) -> [Int] {
     var runs: [Int] = []
     for (place, number) in numbers.enumerated() {
       if place > 0, number == numbers[place - 1] + 1 {
         runs[runs.count - 1] += 1
       } else {
-        runs += [number, 1]
-        if runs.count >= numbers.count { break }
+        runs.append(number)
+        runs.append(1)
       }
     }
-    let areRuns = runs.count < numbers.count
-    let written = areRuns ? runs : numbers
-    let most = written.max() ?? 0
-    let width = most < 1 << 8 ? 1 : most < 1 << 16 ? 2 : 4
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(width * written.count)
-    for number in written { Self.append(number, width, to: &bytes) }
-    let start = position
-    try write(bytes)
-    return CacheContents.Section(
-      start: start, count: written.count, width: width, areRuns: areRuns)
+    return runs
   }
 
   /// Adds names: their places, then their text.
   func section(_ names: [String]) throws -> CacheContents.Section {
     beginTrailer()
     let start = position
-    var place = start + 8 * (names.count + 1)
-    var (places, text): ([UInt8], [UInt8]) = ([], [])
-    Self.append(place, 8, to: &places)
+    var places = [start + 8 * (names.count + 1)]
+    var text: [UInt8] = []
     for name in names {
       text += name.utf8
-      place += name.utf8.count
-      Self.append(place, 8, to: &places)
+      places.append(places[places.count - 1] + name.utf8.count)
     }
-    try write(places)
+    try write(Self.bytes(places, 8))
     try write(text)
     return CacheContents.Section(start: start, count: names.count, width: 8)
   }
@@ -138,8 +142,15 @@ final class CacheWriter {
     CacheFlush.later(path)
   }
 
-  private static func append(_ number: Int, _ size: Int, to bytes: inout [UInt8]) {
-    for shift in 0..<size { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * shift))) }
+  /// Whole numbers in so many bytes each, the lowest first.
+  private static func bytes(_ numbers: [Int], _ width: Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: width * numbers.count)
+    for (place, number) in numbers.enumerated() {
+      for offset in 0..<width {
+        bytes[width * place + offset] = UInt8(truncatingIfNeeded: number >> (8 * offset))
+      }
+    }
+    return bytes
   }
 
   private static func failure(_ path: String) -> Failure {
