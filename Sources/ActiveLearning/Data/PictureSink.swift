@@ -56,7 +56,7 @@ final class PictureSink {
       let total = SizeProduct.of([count, stride])
     else { throw Failure("images", "are too many", got: "\(count) of \(shape)") }
     try take(shape, bytes: total)
-    let target = writer.map { ($0.target, $0.reserve(total)) }
+    let target = try writer.map { ($0.target, try $0.reserve(total)) }
     let size = max(1, Self.piece / stride)
     let pieces = Swift.stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
     var extras: [Extra] = []
