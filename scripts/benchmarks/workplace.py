@@ -76,6 +76,16 @@ class Child:
         self.process.wait()
 
 
+def write_between(path, mark, text):
+    """Replaces what stands between the two marks of a page."""
+    begin, end = f"<!-- {mark} -->", f"<!-- end {mark} -->"
+    old = path.read_text()
+    if begin not in old or end not in old:
+        raise SystemExit(f"{path}: no marks {begin} and {end}")
+    head, rest = old.split(begin, 1)
+    path.write_text(f"{head}{begin}\n{text}\n{end}{rest.split(end, 1)[1]}")
+
+
 def one_answer(command, env):
     """The one line of JSON that a program prints."""
     done = subprocess.run([str(part) for part in command], env=env, text=True,
