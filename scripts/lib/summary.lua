@@ -63,6 +63,23 @@ function summary.read(path)
   return rows
 end
 
+-- Whether a file is there.
+function summary.exists(path)
+  local file = io.open(path, "r")
+  if file then file:close() end
+  return file ~= nil
+end
+
+-- The rows of each seed's run below a folder: a list of lists.
+function summary.runs(folder, name)
+  local found = {}
+  for seed = 1, 50 do
+    local path = string.format("%s/%s/seed-%d.csv", folder, name, seed)
+    if summary.exists(path) then found[#found + 1] = summary.read(path) end
+  end
+  return found
+end
+
 -- The first match in a file of the system, or nil.
 local function find(path, pattern)
   local file = io.open(path, "r")

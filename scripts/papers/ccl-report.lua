@@ -22,26 +22,10 @@ local published = {
 
 local names = { ccl = "CCL, reading B", ["ccl-a"] = "CCL, reading A", random = "random, reading B" }
 
-local function exists(path)
-  local file = io.open(path, "r")
-  if file then file:close() end
-  return file ~= nil
-end
-
--- Accuracies of a method by seed: a list of lists of rows.
-local function runs(folder, method)
-  local found = {}
-  for seed = 1, 50 do
-    local path = string.format("%s/%s/seed-%d.csv", folder, method, seed)
-    if exists(path) then found[#found + 1] = summary.read(path) end
-  end
-  return found
-end
-
 local function table_of(folder)
   local methods, all, shortest = {}, {}, math.huge
   for _, method in ipairs{ "ccl", "ccl-a", "random" } do
-    local list = runs(folder, method)
+    local list = summary.runs(folder, method)
     if #list > 0 then
       methods[#methods + 1], all[method] = method, list
       for _, run in ipairs(list) do shortest = math.min(shortest, #run) end
@@ -89,7 +73,7 @@ local function headline()
   local header, ours = { "labels" }, { "Crescent, CCL" }
   for _, labels in ipairs{ 250, 500, 750, 1000, 1500, 5000 } do
     header[#header + 1] = labels == 1500 and "1500 (3 %)" or tostring(labels)
-    ours[#ours + 1] = at(runs(paper, "ccl"), labels)
+    ours[#ours + 1] = at(summary.runs(paper, "ccl"), labels)
   end
   local rows = { ours,
     { "plain PyTorch", "97.2 %", "97.8 %", "98.2 %", "98.6 %", "", "" },
@@ -102,8 +86,8 @@ Measured in turn on the same two cores, an epoch of pretraining takes PyTorch %.
 round %.1f×. On 10,000 images, three seeds, 3 %% of the labels: reading B of the paper's lost formula
 %s, reading A %s, and **random sampling under the same training %s**: asking by entropy
 buys nothing there. All tables: [docs/results/ccl.md](docs/results/ccl.md).]],
-    bench[1].ratio, bench[2].ratio, at(runs(small, "ccl"), 300), at(runs(small, "ccl-a"), 300),
-    at(runs(small, "random"), 300))
+    bench[1].ratio, bench[2].ratio, at(summary.runs(small, "ccl"), 300), at(summary.runs(small, "ccl-a"), 300),
+    at(summary.runs(small, "random"), 300))
 end
 
 if o.readme ~= "" then
@@ -130,12 +114,12 @@ print "and asks at random."
 for _, preset in ipairs{ "paper", "small" } do
   for _, set in ipairs{ "mnist", "fashion-mnist" } do
     local folder = o.data .. "/" .. preset .. "/" .. set
-    if exists(folder .. "/runs.csv") then
+    if summary.exists(folder .. "/runs.csv") then
       local text, all = table_of(folder)
       print(string.format("\n## %s, %s preset\n", set, preset))
       print("Validation accuracy in %, mean ± standard deviation over seeds.\n\n" .. text)
       local pretraining = folder .. "/pretrained/seed-1.csv"
-      if exists(pretraining) then
+      if summary.exists(pretraining) then
         local seconds, epochs = seconds_of(summary.read(pretraining))
         print(string.format("\nPretraining, %d epochs, seed 1: %.0f s.", epochs, seconds))
       end
@@ -157,7 +141,7 @@ for _, preset in ipairs{ "paper", "small" } do
   end
 end
 
-if exists(o.data .. "/bench.csv") then
+if summary.exists(o.data .. "/bench.csv") then
   print "\n## Time beside PyTorch\n"
   print "The same work in turn, in one run, on the same threads; medians, and the ratio run by run.\n"
   local rows = {}

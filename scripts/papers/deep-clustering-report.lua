@@ -24,13 +24,7 @@ local published = {
   { "mnist", "ADC", "99.6 / 98.7 / 99.3" },
 }
 local datasets = { "usps", "mnist", "digits" }
-local methods = { "dec", "dcec", "sdec", "autoembedder", "adc" }
-
-local function exists(path)
-  local file = io.open(path, "r")
-  if file then file:close() end
-  return file ~= nil
-end
+local methods = { "dec", "dcec", "sdec", "autoembedder", "adc", "random_pairs", "adc_pairs" }
 
 local lines = {
   "# Deep clustering: measured beside published",
@@ -41,24 +35,23 @@ local lines = {
   "ACC / NMI / ARI in %, mean ± standard deviation over seeds, of all images that were clustered. The",
   "stage `k-means` is the pretrained autoencoder with k-means (20 starts) on its embedding. SDEC, ADC and",
   "AutoEmbedder know the labels of the column `labels`, from which their pairs are made; the others",
-  "none.",
+  "none. `adc_pairs` is ADC that asks in five rounds whether two images are of one class, by the strategy",
+  "of that name, and `random_pairs` asks as often at once, about any two: the stage says after how many",
+  "answers.",
 }
 for _, name in ipairs(datasets) do
   local folder = o.data .. "/" .. name
-  if exists(folder .. "/runs.csv") then
+  if summary.exists(folder .. "/runs.csv") then
     local rows = {}
     for _, m in ipairs(methods) do
       local stages, order = {}, {}
-      for seed = 1, 50 do
-        local path = string.format("%s/%s/seed-%d.csv", folder, m, seed)
-        if exists(path) then
-          for _, row in ipairs(summary.read(path)) do
-            if not stages[row.stage] then
-              stages[row.stage] = {}
-              order[#order + 1] = row.stage
-            end
-            table.insert(stages[row.stage], row)
+      for _, run in ipairs(summary.runs(folder, m)) do
+        for _, row in ipairs(run) do
+          if not stages[row.stage] then
+            stages[row.stage] = {}
+            order[#order + 1] = row.stage
           end
+          table.insert(stages[row.stage], row)
         end
       end
       for _, stage in ipairs(order) do

@@ -15,21 +15,6 @@ local strategies = {
   "random", "entropy", "vaal", "sraal", "uncertain_gcn", "core_gcn", "mcdal", "lada", "pal",
 }
 
-local function exists(path)
-  local file = io.open(path, "r")
-  if file then file:close() end
-  return file ~= nil
-end
-
-local function runs(folder, name)
-  local found = {}
-  for seed = 1, 50 do
-    local path = string.format("%s/%s/seed-%d.csv", folder, name, seed)
-    if exists(path) then found[#found + 1] = summary.read(path) end
-  end
-  return found
-end
-
 local function column(list, round, key)
   local values = {}
   for _, run in ipairs(list) do values[#values + 1] = run[round][key] end
@@ -40,7 +25,7 @@ end
 local function tables(folder)
   local all, shortest = {}, math.huge
   for _, name in ipairs(strategies) do
-    local list = runs(folder, name)
+    local list = summary.runs(folder, name)
     if #list > 0 then
       all[#all + 1] = { name = name, runs = list }
       for _, run in ipairs(list) do shortest = math.min(shortest, #run) end
@@ -79,7 +64,7 @@ local lines = {
 
 for name in o.datasets:gmatch("[^,]+") do
   local folder = o.data .. "/" .. name
-  if exists(folder .. "/runs.csv") then
+  if summary.exists(folder .. "/runs.csv") then
     local about = summary.read(folder .. "/runs.csv")
     local last = about[#about]
     lines[#lines + 1] = ""

@@ -110,8 +110,8 @@ extension PairClustering {
     Option<Int>("batch", 64, in: 1...65536, "pairs in a mini-batch"),
     Option<Int>("restarts", 20, in: 1...1000, "runs of k-means"),
     Option<String>(
-      "optimizer", "rmsprop", of: Catalogue<any Optimizer>.optimizers.recipes.map(\.name),
-      "what moves the weights on pairs"),
+      "optimizer", "adam", of: Catalogue<any Optimizer>.optimizers.recipes.map(\.name),
+      "what moves the weights on pairs; the paper's is rmsprop"),
     Option<Double>("rate", positive: 1e-3, "its step size"),
     Option<Int>(
       "refinement", 20, in: 0...1_000_000, "epochs of self-training behind the pairs, at most"),

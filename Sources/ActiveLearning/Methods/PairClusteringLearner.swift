@@ -122,7 +122,8 @@ final class PairClusteringLearner: Learner {
     _ streams: inout Streams, _ monitor: Monitor
   ) throws -> [LossTerm] {
     defer { head.moved() }
-    var sgd = SGD(rate: settings.rate, momentum: 0.9)
+    // Without momentum, as printed: with it, a network that knows few pairs is thrown off.
+    var sgd = SGD(rate: settings.rate, momentum: 0)
     var loop = SelfTraining(
       material, batch: settings.batch, refresh: settings.refresh, tolerance: settings.tolerance)
     return try loop.run(
