@@ -122,10 +122,12 @@ final class PairClusteringLearner: Learner {
     _ streams: inout Streams, _ monitor: Monitor
   ) throws -> [LossTerm] {
     defer { head.moved() }
-    // Without momentum, as printed: with it, a network that knows few pairs is thrown off.
     var sgd = SGD(rate: settings.rate, momentum: 0)
+    // A network that knows few pairs has gradients so long that a step would throw all images into
+    // one cluster, for good.
     var loop = SelfTraining(
-      material, batch: settings.batch, refresh: settings.refresh, tolerance: settings.tolerance)
+      material, batch: settings.batch, refresh: settings.refresh, tolerance: settings.tolerance,
+      clipping: .norm(1))
     return try loop.run(
       epochs: settings.epochs,
       network.parameters + [NamedParameter("centres", clustering.centres)], with: &sgd,

@@ -10,6 +10,8 @@ struct SelfTraining {
   /// It ends where at most this share of images has changed its cluster from one target to the next;
   /// 0: never.
   let tolerance: Double
+  /// Of the gradients, before each step.
+  let clipping: GradientClipping?
   /// What one step learns from.
   struct Step {
     let ids: [Int]
@@ -32,11 +34,12 @@ struct SelfTraining {
 
   init(
     _ material: Material, batch: Int, labelledShare: Double = 0, refresh: Int,
-    tolerance: Double = 0, pairs: PairBatches? = nil
+    tolerance: Double = 0, clipping: GradientClipping? = nil, pairs: PairBatches? = nil
   ) {
     self.material = material
     self.refresh = refresh
     self.tolerance = tolerance
+    self.clipping = clipping
     self.pairs = pairs
     batches = ClusterBatches(material, size: batch, labelledShare: labelledShare)
   }
@@ -73,8 +76,8 @@ struct SelfTraining {
             target: try target?.gather(rows: positions), pairs: pairs?.next(&streams) ?? [])
           meter.add(
             try Training.step(
-              parameters, with: &optimizer, position: "epoch \(epoch), step \(step)",
-              streams: &streams
+              parameters, with: &optimizer, clipping: clipping,
+              position: "epoch \(epoch), step \(step)", streams: &streams
             ) { pass in try loss(work, pass) })
           steps += 1
           monitor.report(progress(stage, epoch, epochs, step, meter))
