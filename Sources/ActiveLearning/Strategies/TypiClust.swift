@@ -71,6 +71,13 @@ public struct TypiClust: Strategy {
     }
   }
 
+  public func effort(candidates: Int, labelled: Int, count: Int) -> String? {
+    // Every pair within the clusters that are asked, were all of a size.
+    let rows = Double(candidates + labelled)
+    let number = Double(max(min(labelled + count, clusters), 1))
+    return Effort.comparing("typiclust", pairs: rows / number * rows / number * Double(count))
+  }
+
   public static let recipe = Recipe<any Strategy>(
     "typiclust", "The most typical image of clusters without labels, largest cluster first.",
     source: "Hacohen, Dekel & Weinshall 2022, §3 and its code", FeatureSource.option(.pretext),
