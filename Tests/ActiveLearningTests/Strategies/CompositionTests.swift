@@ -141,7 +141,7 @@ func whatIsWrongInsideACompositionIsSaid(strategies: OptionValue, message: Strin
     RandomSampling()
   }
   let known = Catalogue("strategy", Catalogue<any Strategy>.strategies.recipes + [own])
-  let inner = NamedOptions("among", ["strategy": .list([.text("own")])])
+  let inner = NamedOptions("among", ["strategy": .list([.recipe(NamedOptions("own"))])])
   let s = try SessionFixture.session()
   try s.setStrategy(
     known.configuration(

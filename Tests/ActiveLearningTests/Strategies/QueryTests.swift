@@ -94,7 +94,7 @@ func featuresOfALabelledImageThatAreNoNumbersAreRefused(name: String) throws {
     ("k_means", 1000, 100, false), ("k_means", 1000, 100_000, true), ("badge", 1000, 1000, false),
     ("probcover", 1000, 100, true), ("typiclust", 0, 1, true), ("typiclust", 1000, 100, false),
     ("active_ft", 1000, 1000, true), ("vaal", 1000, 100, true), ("sraal", 1000, 100, true),
-    ("pal", 1000, 1000, true), ("cluster_annotation", 1000, 100_000, true),
+    ("pal", 1000, 10_000, true), ("cluster_annotation", 1000, 100_000, true),
   ])
 func whatTakesLongIsSaidInOneLine(name: String, labelled: Int, count: Int, says: Bool) throws {
   let strategy = try Catalogue.strategies.configuration(NamedOptions(name)).product
