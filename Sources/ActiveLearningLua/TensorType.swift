@@ -43,6 +43,10 @@ enum TensorType {
         .method("argmax", "The place of the largest number of each row, from 1 on.") {
           (t: Tensor) in try t.argmax().map { $0 + 1 }
         },
+        .method("softmax", "The exponentials of each row as shares of their sum: probabilities.") {
+          (t: Tensor) in
+          try t.softmax()
+        },
         .method(
           "reshape", "The same numbers under another shape.", Argument("shape", .shape, "sizes")
         ) { (t: Tensor, shape: [Int]) in try t.reshaped(shape) },

@@ -35,7 +35,7 @@ final class Workbench {
         progress.report(
           stage: step.stage, epoch: step.epoch, epochs: step.epochs, step: step.step,
           steps: step.steps, values: step.loss.map { [("loss", $0)] } ?? [])
-      }, checkpoint: { try interrupt.check() })
+      }, checkpoint: { try interrupt.check() }, announce: { console.writeError($0) })
     let library = Library(
       home: home, environment: environment, seed: UInt64(seed), monitor: monitor,
       output: { console.write($0) }, screen: { (terminal, console.width) })

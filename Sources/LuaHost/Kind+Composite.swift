@@ -14,7 +14,10 @@ extension Kind {
   public static func list<Element>(of kind: Kind<Element>) -> Kind where T == [Element] {
     Kind("list of \(kind.name)", write: { .list($0.map(kind.represent)) }) { value in
       guard case .table(let table) = value else { return nil }
-      return try table.list().enumerated().map { offset, element in
+      let elements = try table.list()
+      // A table of names alone is no empty list.
+      guard try !elements.isEmpty || table.pairs(limit: 1).isEmpty else { return nil }
+      return try elements.enumerated().map { offset, element in
         try kind.element(element, "element \(offset + 1)", of: "list of \(kind.name)")
       }
     }

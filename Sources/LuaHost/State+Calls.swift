@@ -34,7 +34,7 @@ extension State {
     case is Interrupted: return Int32(BRIDGE_RAISE_INTERRUPT)
     case let error as LuaError where error.isInterrupt: return Int32(BRIDGE_RAISE_INTERRUPT)
     case let error as LuaError:
-      innerTraceback = error.traceback
+      inner = (error.message, error.traceback)
       if let underlying = error.underlying { thrown = (error.message, underlying) }
       if (try? push(error.value)) == nil { stack.pushNil() }
       return Int32(BRIDGE_RAISE_VALUE)
@@ -50,6 +50,8 @@ extension State {
   /// Calls a Lua function, protected.
   func call(_ function: LuaReference, _ arguments: [Value]) throws -> [Value] {
     releaseReferences()
+    // Whatever was on its way has been caught by the script that calls now.
+    inner = nil
     let stack = self.stack
     return try stack.balanced {
       let base = stack.top + 1
@@ -72,10 +74,16 @@ extension State {
       stack.text(base + 2) ?? "error without a message: \(Display().text(value, in: self))"
     let isInterrupt = stack.isInterrupt(base)
     let underlying = thrown.flatMap { message.hasSuffix($0.text) ? $0.error : nil }
-    let inner = innerTraceback
-    innerTraceback = []
+    defer { inner = nil }
     return LuaError(
-      message: message, traceback: inner + frames, value: value, underlying: underlying,
-      isInterrupt: isInterrupt)
+      message: message, traceback: traceback(of: message, frames), value: value,
+      underlying: underlying, isInterrupt: isInterrupt)
+  }
+
+  /// Where the error happened that came through the host, if it is the one; it knows the whole way to
+  /// the main chunk, unless it began in a coroutine.
+  private func traceback(of message: String, _ frames: [String]) -> [String] {
+    guard let inner, inner.message == message else { return frames }
+    return inner.traceback.last == frames.last ? inner.traceback : inner.traceback + frames
   }
 }

@@ -27,7 +27,7 @@ public final class State {
   /// The last Swift error that went to Lua, to be found again behind the Lua error.
   var thrown: (text: String, error: any Error)?
   /// The traceback of a Lua error on its way through a host function.
-  var innerTraceback: [String] = []
+  var inner: (message: String, traceback: [String])?
   private let main: Stack
   /// The globals of Lua and of the host, told from the user's.
   private var ownGlobals: Set<String> = []

@@ -156,7 +156,8 @@ func aWrongDeclarationIsRefused(option: String, message: String) throws {
       + "shares = { 3.0, 1.0 } }")
   let second = try LuaFixture()
   let message = try #require(second.complaint("session.open(\"\(folder)\")"))
-  #expect(message.contains("no strategy \"sharper\""), "\(message)")
+  #expect(
+    message.contains("asks with the strategy 'sharper', which is not known here"), "\(message)")
   try second.state.evaluate(cell: declared)
   try second.state.evaluate(cell: "s = session.open(\"\(folder)\")")
   #expect(try second.show("s.strategy") == printed)

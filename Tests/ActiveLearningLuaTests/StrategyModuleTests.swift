@@ -94,3 +94,31 @@ func whatDoesNotFitIntoMemoryIsRefused(cell: String) throws {
   let message = try #require(lua.complaint(cell))
   #expect(!message.contains("\n"), "\(message)")
 }
+
+@Test func logitsAreRefusedAndTheirSoftmaxIsTaken() throws {
+  let lua = try LuaFixture()
+  try lua.state.evaluate(cell: "logits = tensor.new{ { 4, 1 }, { 2, 2 }, { -1, 0 } }")
+  let message = lua.complaint("strategy.margin{}:select{ probabilities = logits, count = 1 }")
+  #expect(
+    try #require(message).contains(
+      "query: probabilities of image 1 are no distribution (expected numbers from 0 on that sum to 1"
+    ))
+  #expect(
+    try lua.show(
+      "strategy.margin{}:select{ probabilities = logits:softmax(), count = 3 }[1]") == "2")
+  #expect(lua.complaint("tensor.zeros{ 2, 0 }:softmax()") != nil)
+}
+
+@Test(
+  arguments: [
+    ("geometry.farthest_first{ points = x, count = 1, first = 3 }", "expected 1 to 2, got 3"),
+    (
+      "geometry.kmeans{ points = x, clusters = 2, labels = { [1] = 3 } }",
+      "expected rows from 1 to 2, clusters from 1 to 2, got row 1 in cluster 3"
+    ),
+  ])
+func rowsAndClustersAreCountedFromOne(cell: String, expected: String) throws {
+  let lua = try LuaFixture()
+  try lua.state.evaluate(cell: "x = tensor.new{ { 1 }, { 2 } }")
+  #expect(try #require(lua.complaint(cell)).contains(expected))
+}

@@ -129,4 +129,14 @@ import Testing
       ])
     }
   }
+
+  /// A list that stands alone is often given by its name: that is no empty list.
+  @Test func aTableOfNamesIsNoList() throws {
+    let sample = try Sample()
+    #expect(
+      sample.message("shop.pick{ ids = { 1, 2 } }")
+        .hasPrefix("In[1]:1: shop.pick: 'ids' is of the wrong kind (expected list of index"))
+    #expect(try sample.text("#shop.pick{}") == "0")
+    #expect(try sample.text("#shop.pick{ 3, 4, n = 2 }") == "2", "as table.pack makes it")
+  }
 }

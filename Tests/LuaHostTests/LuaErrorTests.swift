@@ -88,6 +88,34 @@ import Testing
     #expect(error.traceback.last == "In[1]:4: in the main chunk")
   }
 
+  @Test func aTracebackNamesEveryLineOnce() throws {
+    let sample = try Sample()
+    let error = try #require(throws: LuaError.self) {
+      try sample.run(
+        """
+        local function bad() error('deep') end
+        local function outer() shop.apply(bad, 1) end
+        pcall(shop.apply, outer, 1)
+        pcall(shop.apply, outer, 1)
+        shop.apply(function() outer() end, 1)
+        x = 1
+        """)
+    }
+    #expect(error.message == "In[1]:1: deep")
+    #expect(
+      error.traceback.map { $0.split(separator: ":")[1] } == ["1", "2", "5", "5"],
+      "\(error.traceback)")
+  }
+
+  @Test func anErrorThatWasCaughtLeavesNoTraceInTheNext() throws {
+    let sample = try Sample()
+    let error = try #require(throws: LuaError.self) {
+      try sample.run(
+        "pcall(shop.apply, function() error('first') end, 1)\nerror('second')")
+    }
+    #expect(error.traceback == ["In[1]:2: in the main chunk"])
+  }
+
   @Test func deepStacksAreCutInTheMiddle() throws {
     let sample = try Sample()
     let error = try #require(throws: LuaError.self) {

@@ -42,7 +42,7 @@ public enum KCenter {
     let points = try Features.checked(who, points, named: "points")
     try Features.check(who, "picks", count, in: 0...points.shape[0])
     guard points.shape[0] > first, first >= 0 else {
-      throw Failure(who, "no such row", expected: "0 to \(points.shape[0] - 1)", got: "\(first)")
+      throw Failure(who, "no such row", expected: "1 to \(points.shape[0])", got: "\(first + 1)")
     }
     guard count > 0 else { return ([], []) }
     let unknown = [Float](repeating: .infinity, count: points.shape[0])

@@ -19,8 +19,8 @@ extension KMeans {
       guard 0..<points.shape[0] ~= row, 0..<clusters ~= cluster else {
         throw Failure(
           "k-means", "no such label",
-          expected: "rows below \(points.shape[0]), clusters below \(clusters)",
-          got: "row \(row) in cluster \(cluster)")
+          expected: "rows from 1 to \(points.shape[0]), clusters from 1 to \(clusters)",
+          got: "row \(row + 1) in cluster \(cluster + 1)")
       }
     }
     let centres = try seeded(points, labels, using: &rng, checkpoint)

@@ -69,7 +69,7 @@ public struct KMeansPlusPlus {
     try Features.check("k-means++", "rows", count, in: 0...n)
     if let trials { try Features.check("k-means++", "trials", trials, in: 1...1000) }
     if let wrong = first.first(where: { !(0..<n ~= $0) }) {
-      throw Failure("k-means++", "no such row", expected: "0 to \(n - 1)", got: "\(wrong)")
+      throw Failure("k-means++", "no such row", expected: "1 to \(n)", got: "\(wrong + 1)")
     }
     guard count > 0 else { return [] }
     let trials = trials ?? 2 + Int(log(Double(count)))

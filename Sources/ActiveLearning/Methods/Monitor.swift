@@ -27,12 +27,16 @@ public struct Monitor {
   public let report: (Progress) -> Void
   /// Called between steps, when the learner's state is whole; it throws to stop there.
   public let checkpoint: () throws -> Void
+  /// Called before work that will take long, with one line on how long.
+  public let announce: (String) -> Void
 
   public init(
-    report: @escaping (Progress) -> Void = { _ in }, checkpoint: @escaping () throws -> Void = {}
+    report: @escaping (Progress) -> Void = { _ in }, checkpoint: @escaping () throws -> Void = {},
+    announce: @escaping (String) -> Void = { _ in }
   ) {
     self.report = report
     self.checkpoint = checkpoint
+    self.announce = announce
   }
 }
 
@@ -55,7 +59,7 @@ final class EpochCounter {
           self.done = progress.epoch
         }
         self.outer.report(progress)
-      }, checkpoint: outer.checkpoint)
+      }, checkpoint: outer.checkpoint, announce: outer.announce)
   }
 }
 

@@ -9,6 +9,21 @@ public struct NamedOptions: Codable, Equatable, Sendable {
   }
 }
 
+extension NamedOptions {
+  /// Its name, and those of all recipes that its options name, however deep.
+  var namesWithin: [String] {
+    func names(_ value: OptionValue) -> [String] {
+      switch value {
+      case .recipe(let named): named.namesWithin
+      case .list(let items): items.flatMap(names)
+      case .table(let fields): fields.sorted { $0.key < $1.key }.flatMap { names($0.value) }
+      default: []
+      }
+    }
+    return [name] + options.sorted { $0.key < $1.key }.flatMap { names($0.value) }
+  }
+}
+
 extension Configuration {
   /// The name and options, as a session file keeps them.
   public var named: NamedOptions { NamedOptions(recipe.name, values) }

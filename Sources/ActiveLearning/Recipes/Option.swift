@@ -50,7 +50,7 @@ extension Option where Value: Comparable {
       name, default: value, summary,
       expectation: "\(Value.expectation) of at least \(range.lowerBound)", fixed: fixed,
       bounds: OptionBounds(least: range.lowerBound.optionValue)
-    ) { range.contains($0) }
+    ) { range.contains($0) && (($0 as? Double).map { Float($0).isFinite } ?? true) }
   }
 }
 

@@ -79,7 +79,15 @@ extension Session {
       defer { isAsking = false }
       // A copy, since a strategy written by a user may look at the session while it chooses.
       var rng = streams["strategy"]
-      let selection = try strategy.product.choose(query, count: count, using: &rng)
+      let before = streams
+      let selection: Selection
+      do {
+        selection = try strategy.product.choose(query, count: count, using: &rng)
+      } catch {
+        // A committee or draws of dropout that were stopped have drawn: asked again, they start anew.
+        streams = before
+        throw error
+      }
       streams["strategy"] = rng
       return QueryRecord(
         ids: selection.ids, scores: selection.scores, scoreName: selection.scoreName,

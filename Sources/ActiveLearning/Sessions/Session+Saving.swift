@@ -82,10 +82,11 @@ extension Session {
     dataset.scaling = manifest.dataset.scaling
     try manifest.check(against: dataset, in: directory.manifestPath)
     let method = try methods.configuration(manifest.method)
-    guard strategies.recipes.contains(where: { $0.name == manifest.strategy.name }) else {
+    let known = Set(strategies.recipes.map(\.name))
+    if let stranger = manifest.strategy.namesWithin.first(where: { !known.contains($0) }) {
       throw Failure(
-        path, "asks with the strategy '\(manifest.strategy.name)', which is not known here",
-        expected: "strategy.define{ name = \"\(manifest.strategy.name)\", … } before it is opened")
+        path, "asks with the strategy '\(stranger)', which is not known here",
+        expected: "strategy.define{ name = \"\(stranger)\", … } before it is opened")
     }
     let strategy = try strategies.configuration(manifest.strategy)
     let annotations = try directory.readAnnotations(

@@ -42,12 +42,13 @@ public struct ADCPairs: Strategy {
     let clusters = try p.argmax()
     let certainty = try p.largestOfRows()
     let partOf = split(query.candidates + query.labelled.keys)
+    let rowsOf = Dictionary(grouping: query.candidates.indices) {
+      partOf[query.candidates[$0]] ?? 0
+    }
     var selections: [Selection] = []
     var missing = count
     for part in 0..<parts where missing > 0 {
-      let rows = query.candidates.indices.filter {
-        partOf[query.candidates[$0]] == (query.round - 1 + part) % parts
-      }
+      let rows = rowsOf[(query.round - 1 + part) % parts] ?? []
       let pairs = Self.pairs(of: rows, clusters, certainty, count: missing)
       missing -= pairs.count
       selections.append(

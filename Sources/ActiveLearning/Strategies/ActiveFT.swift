@@ -65,6 +65,13 @@ public struct ActiveFT: Strategy {
 
   private static let scoreName = "cosine to its centre"
 
+  public func effort(candidates: Int, labelled: Int, count: Int) -> String? {
+    Effort.comparing(
+      "active_ft",
+      pairs: Double(settings.iterations) * Double(candidates) * Double(labelled + count),
+      fewer: "fewer iterations, or strategy.among, which shows it a part of the pool")
+  }
+
   public static let recipe = Recipe<any Strategy>(
     "active_ft",
     "Images near centres that cover the pool and keep apart, found by gradient descent.",

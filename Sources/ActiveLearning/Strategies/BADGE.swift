@@ -39,6 +39,10 @@ public struct BADGE: Strategy {
 
   private static let scoreName = "length of the gradient"
 
+  public func effort(candidates: Int, labelled: Int, count: Int) -> String? {
+    Effort.comparing("badge", pairs: Double(candidates) * Double(count))
+  }
+
   public static let recipe = Recipe<any Strategy>(
     "badge", "Images whose gradients are long and differ: k-means++ over those of the last layer.",
     source: "Ash et al. 2020, algorithm 1; the first pick is the longest, as in its code"

@@ -68,6 +68,11 @@ public struct ClusterAnnotation: Strategy {
     return Selection(joining: [whole, single])
   }
 
+  public func effort(candidates: Int, labelled: Int, count: Int) -> String? {
+    Effort.comparing(
+      "cluster_annotation", pairs: 10 * Double(candidates) * Double(count) * (1 - share))
+  }
+
   public static let recipe = Recipe<any Strategy>(
     "cluster_annotation",
     "Whole clusters, answered with one class where they are pure, and images.",

@@ -22,6 +22,11 @@ public struct CoreSet: Strategy {
 
   private static let scoreName = "distance to the nearest labelled"
 
+  public func effort(candidates: Int, labelled: Int, count: Int) -> String? {
+    Effort.comparing(
+      "core_set", pairs: Double(candidates) * Double(labelled + count))
+  }
+
   public static let recipe = Recipe<any Strategy>(
     "core_set", "Again and again the image farthest from all labelled or chosen: k-center.",
     source: "Sener & Savarese 2018, algorithm 1; Gonzalez 1985", FeatureSource.option(.embeddings)

@@ -32,6 +32,11 @@ public struct KMeansSampling: Strategy {
 
   private static let scoreName = "share of the pool in its cluster"
 
+  public func effort(candidates: Int, labelled: Int, count: Int) -> String? {
+    // Some ten passes over all centres, before most are passed over.
+    Effort.comparing("k_means", pairs: 10 * Double(candidates) * Double(count))
+  }
+
   public static let recipe = Recipe<any Strategy>(
     "k_means", "The image nearest to the centre of each of as many clusters as labels.",
     source: "Zhdanov 2019; Li et al. 2023, §IV-D, the k-means sampler",

@@ -127,6 +127,15 @@ public struct PAL: Strategy {
   /// 64 images of 32×32, each of which has four views.
   private static let pixelsAtATime = 1 << 16
 
+  public func effort(candidates: Int, labelled: Int, count: Int) -> String? {
+    // Four turns of each: in training, and of all that is left before each sub-query.
+    let learned = Double(epochs) * Double(labelled)
+    let queries = (Double(count) / Double(subquery)).rounded(.up)
+    return Effort.training(
+      "pal", images: 4 * (learned + queries * Double(candidates)),
+      fewer: "fewer epochs, or strategy.among, which shows it a part of the pool")
+  }
+
   public static let recipe = Recipe<any Strategy>(
     "pal", "What a scoring network knows worst: neither how it was turned nor what it shows.",
     source: "Bhatnagar et al. 2021 (PAL)",

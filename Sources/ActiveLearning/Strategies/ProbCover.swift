@@ -97,6 +97,11 @@ public struct ProbCover: Strategy {
 
   private static let scoreName = "images newly covered"
 
+  public func effort(candidates: Int, labelled: Int, count: Int) -> String? {
+    let rows = Double(candidates + labelled)
+    return Effort.comparing("probcover", pairs: rows * rows)
+  }
+
   public static let recipe = Recipe<any Strategy>(
     "probcover", "Images whose balls of one radius cover most of what is not covered yet.",
     source: "Yehuda, Dekel, Hacohen & Weinshall 2022, algorithm 1",

@@ -45,4 +45,28 @@ extension Query {
       "query", "\(what) of image \(id.map { "\($0 + 1)" } ?? "?") are not finite",
       expected: "numbers; the model may have diverged")
   }
+
+  /// - Throws: a `Failure` where a row of probabilities has a negative one, or they do not sum to 1:
+  ///   logits would be ranked without a word otherwise.
+  func checkShares(_ what: String, _ p: Tensor, of ids: [Int]) throws {
+    let width = p.shape.last ?? 0
+    guard width > 0, !ids.isEmpty else { return }
+    let wrong = p.withValues { values -> (row: Int, sum: Float)? in
+      for row in 0..<values.count / width {
+        var (sum, least) = (Float(0), Float(0))
+        for place in row * width..<(row + 1) * width {
+          sum += values[place]
+          least = min(least, values[place])
+        }
+        // Rounded to two digits, ten classes may miss 1 by 0.05; rounding in float32 by far less.
+        if abs(sum - 1) > 0.05 || least < -1e-6 { return (row, sum) }
+      }
+      return nil
+    }
+    guard let (row, sum) = wrong else { return }
+    throw Failure(
+      "query", "\(what) of image \(ids[row % ids.count] + 1) are no distribution",
+      expected: "numbers from 0 on that sum to 1, such as those of a softmax",
+      got: "a sum of \(sum)")
+  }
 }

@@ -75,13 +75,17 @@ public final class Query {
   /// - Shape: [candidates × classes], rows sum to 1.
   /// - Throws: a `Failure` where nothing gives them.
   public func probabilities() throws -> Tensor {
-    try rows("probabilities") { try self.evidence.require(.probabilities, $0.probabilities) }
+    try rows("probabilities", areShares: true) {
+      try self.evidence.require(.probabilities, $0.probabilities)
+    }
   }
 
   /// Class probabilities of the candidates by the model as it was when the round before was closed.
   /// - Shape: [candidates × classes].
   public func earlierProbabilities() throws -> Tensor {
-    try rows("earlier probabilities") { try self.evidence.require(.earlier, $0.earlier) }
+    try rows("earlier probabilities", areShares: true) {
+      try self.evidence.require(.earlier, $0.earlier)
+    }
   }
 
   /// Features of the candidates.
@@ -96,7 +100,9 @@ public final class Query {
   public func labelledEmbeddings() throws -> Tensor {
     if let parent { return try parent.labelledEmbeddings() }
     return try once("labelled embeddings") {
-      try evidence.require(.embeddings, evidence.embeddings)(labels.ids)
+      let ids = labels.ids
+      let found = try evidence.require(.embeddings, evidence.embeddings)(ids)
+      return try checked("embeddings", found, axis: 0, of: ids)
     }
   }
 
@@ -127,9 +133,12 @@ public final class Query {
     {
       return PretextOutputs(features: features, losses: losses)
     }
-    let outputs = try evidence.require(.pretext, evidence.pretext)(labels.ids)
-    memory["labelled pretext features"] = outputs.features
-    memory["labelled pretext losses"] = outputs.losses
+    let ids = labels.ids
+    let outputs = try evidence.require(.pretext, evidence.pretext)(ids)
+    memory["labelled pretext features"] = try checked(
+      "pretext features", outputs.features, axis: 0, of: ids)
+    memory["labelled pretext losses"] = try checked(
+      "pretext losses", outputs.losses, axis: 0, of: ids)
     return outputs
   }
 
@@ -175,11 +184,14 @@ public final class Query {
 
   /// One row for each candidate.
   private func rows(
-    _ name: String, _ source: (Evidence) throws -> (([Int]) throws -> Tensor)
+    _ name: String, areShares: Bool = false,
+    _ source: (Evidence) throws -> (([Int]) throws -> Tensor)
   ) throws -> Tensor {
     try once(name) {
       if let (known, places) = inherited(name) { return try known.gather(rows: places) }
-      return try checked(name, source(evidence)(candidates), axis: 0, of: candidates)
+      let made = try checked(name, source(evidence)(candidates), axis: 0, of: candidates)
+      if areShares { try checkShares(name, made, of: candidates) }
+      return made
     }
   }
 
@@ -187,7 +199,9 @@ public final class Query {
   private func planes(_ name: String, _ source: ([Int]) throws -> Tensor) throws -> Tensor {
     try once(name) {
       guard let (known, places) = inherited(name) else {
-        return try checked(name, source(candidates), axis: 1, of: candidates)
+        let made = try checked(name, source(candidates), axis: 1, of: candidates)
+        try checkShares(name, made, of: candidates)
+        return made
       }
       let (draws, n, width) = (known.shape[0], known.shape[1], known.shape[2])
       var rows: [Int] = []

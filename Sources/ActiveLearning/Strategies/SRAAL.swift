@@ -43,7 +43,14 @@ public struct SRAAL: Strategy {
     try play.run(
       "sraal", iterations: steps, batch: batch,
       targets: { ids in ids.map { states[$0] ?? 1 } }, decay: decay)
-    return Ranking.highest(play.ids, by: try play.judgements(), count: count, named: name)
+    return Ranking.highest(
+      play.ids, by: try play.judgements(), count: count, named: name)
+  }
+
+  public func effort(candidates: Int, labelled: Int, count: Int) -> String? {
+    Effort.training(
+      "sraal", images: 6 * Double(steps) * Double(min(batch, max(candidates, labelled))),
+      fewer: "steps are fewer iterations")
   }
 
   public static let recipe = Recipe<any Strategy>(

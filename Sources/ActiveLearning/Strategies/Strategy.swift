@@ -16,10 +16,14 @@ public protocol Strategy {
   /// Bytes beyond a few numbers for each candidate and feature that a choice would take; known
   /// before it starts, so that it can be refused.
   func workspace(candidates: Int, labelled: Int, classes: Int) -> Double
+
+  /// One line on what takes long about a choice, known before it starts; nil where nothing does.
+  func effort(candidates: Int, labelled: Int, count: Int) -> String?
 }
 
 extension Strategy {
   public func workspace(candidates: Int, labelled: Int, classes: Int) -> Double { 0 }
+  public func effort(candidates: Int, labelled: Int, count: Int) -> String? { nil }
 }
 
 /// The chosen ids, best first, each with the score that chose it.
@@ -43,7 +47,7 @@ public struct Selection: Equatable, Sendable {
 extension Strategy {
   /// Selects after checking what the caller promised and what the strategy promises.
   ///
-  /// The one entry for sessions and scripts; a strategy written by a user is held to the same
+  /// What will take long is announced. The one entry for sessions and scripts; a strategy written by a user is held to the same
   /// contract as a built-in one.
   /// - Throws: a `Failure` where `count` is negative or larger than the pool, where the query lacks
   ///   what the strategy needs, or where the strategy breaks its promise.
@@ -54,6 +58,9 @@ extension Strategy {
         "query", "budget larger than the pool", expected: "0 to \(n)", got: "\(count)")
     }
     try check(query)
+    if count > 0, let line = effort(candidates: n, labelled: query.labelled.count, count: count) {
+      query.monitor.announce(line)
+    }
     let selection = try select(query, count: count, using: &rng)
     let distinct = Set(selection.ids)
     guard selection.ids.count == count, distinct.count == count,

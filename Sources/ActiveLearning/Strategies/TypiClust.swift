@@ -27,7 +27,9 @@ public struct TypiClust: Strategy {
     let order = members.indices.sorted {
       (known[$0], -members[$0].count, $0) < (known[$1], -members[$1].count, $1)
     }
-    var free = members.map { rows in rows.filter { !isLabelled[$0] } }
+    var free = members.map { rows in
+      TypicalRows(rows.filter { !isLabelled[$0] }, of: points, neighbours: neighbours)
+    }
     var chosen: [(row: Int, typicality: Float)] = []
     for tier in [
       order.filter { members[$0].count > smallest }, order.filter { members[$0].count <= smallest },
@@ -37,8 +39,10 @@ public struct TypiClust: Strategy {
       while chosen.count < count, !open.isEmpty {
         for cluster in open where chosen.count < count {
           try query.monitor.checkpoint()
-          let best = try mostTypical(of: free[cluster], in: points, query.monitor)
-          chosen.append((free[cluster].remove(at: best.place), best.typicality))
+          guard let best = try free[cluster].next(checkpoint: query.monitor.checkpoint) else {
+            continue
+          }
+          chosen.append(best)
         }
         open = open.filter { !free[$0].isEmpty }
       }
@@ -46,16 +50,6 @@ public struct TypiClust: Strategy {
     return Selection(
       ids: chosen.map { pool.ids[$0.row] }, scores: chosen.map(\.typicality),
       scoreName: "typicality")
-  }
-
-  private func mostTypical(
-    of rows: [Int], in points: Tensor, _ monitor: Monitor
-  ) throws -> (place: Int, typicality: Float) {
-    let scores = try Self.typicality(
-      of: points.gather(rows: rows), neighbours: min(neighbours, rows.count / 2),
-      checkpoint: monitor.checkpoint)
-    let best = scores.indices.max { (scores[$0], $1) < (scores[$1], $0) } ?? 0
-    return (best, scores[best])
   }
 
   /// 1 / (mean squared distance to the nearest `neighbours` other rows + 10⁻⁵); 0 without any.
@@ -66,9 +60,19 @@ public struct TypiClust: Strategy {
   ) throws -> [Float] {
     guard neighbours >= 1 else { return Array(repeating: 0, count: points.shape[0]) }
     let table = try Neighbours.nearest(neighbours, among: points, checkpoint: checkpoint)
-    return (0..<table.queries).map { row in
-      1 / (table.distances(of: row).reduce(0, +) / Float(neighbours) + 1e-5)
-    }
+    return (0..<table.queries).map { typicality(of: table.distances(of: $0)) }
+  }
+
+  /// The same of one row, from its squared distances.
+  static func typicality(of distances: ArraySlice<Float>) -> Float {
+    1 / (distances.reduce(0, +) / Float(max(distances.count, 1)) + 1e-5)
+  }
+
+  public func effort(candidates: Int, labelled: Int, count: Int) -> String? {
+    // Every pair within the clusters that are asked, were all of a size.
+    let rows = Double(candidates + labelled)
+    let number = Double(max(min(labelled + count, clusters), 1))
+    return Effort.comparing("typiclust", pairs: rows / number * rows / number * Double(count))
   }
 
   public static let recipe = Recipe<any Strategy>(

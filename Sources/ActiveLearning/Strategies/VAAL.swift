@@ -33,11 +33,20 @@ public struct VAAL: Strategy {
       .init(
         name: "vaal", latent: latent, width: width, rate: rate, weights: weights,
         judge: [512, 512]), query, using: &rng)
-    let images = play.ids.count + query.labelled.count
     try play.run(
-      "vaal", iterations: steps ?? max(images * epochs / batch, 1), batch: batch)
+      "vaal", iterations: iterations(play.ids.count + query.labelled.count), batch: batch)
     return Ranking.highest(
       play.ids, by: try play.judgements().map { -$0 }, count: count, named: name)
+  }
+
+  /// As many as the epochs have, unless given.
+  private func iterations(_ images: Int) -> Int { steps ?? max(images * epochs / batch, 1) }
+
+  public func effort(candidates: Int, labelled: Int, count: Int) -> String? {
+    let steps = Double(iterations(candidates + labelled))
+    return Effort.training(
+      "vaal", images: 6 * steps * Double(min(batch, max(candidates, labelled))),
+      fewer: "steps are fewer iterations")
   }
 
   public static let recipe = Recipe<any Strategy>(

@@ -13,7 +13,7 @@ package struct WindowedOrder {
 
   /// What is asked for before anything is labelled.
   enum Opening {
-    /// The first images of the order.
+    /// The first images of the order, wherever a narrow first window begins.
     case first
     /// Images spread evenly over the first window.
     case spread
@@ -106,7 +106,9 @@ package struct WindowedOrder {
     }
     let chosen: [Int]
     switch opening {
-    case .first: chosen = Array(members.prefix(count))
+    case .first:
+      let open = Set(query.candidates)
+      chosen = Array(ids.lazy.filter(open.contains).prefix(count))
     case .spread: chosen = (0..<count).map { members[$0 * members.count / max(count, 1)] }
     }
     let scores = Dictionary(uniqueKeysWithValues: zip(ids, keys))

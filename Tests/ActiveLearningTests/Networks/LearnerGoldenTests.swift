@@ -156,6 +156,23 @@ import Testing
     golden.expectLearned(heads.trained, golden.learned, moved: nil)
   }
 
+  /// More rows than are looked at together.
+  @Test func discrepanciesOfManyRowsAreThoseOfEach() throws {
+    var rng = Random(seed: 1, stream: "weights")
+    let heads = try DiscrepancyHeads(
+      features: 200_000, classes: 3, optimizer: SGD(rate: 0.1), using: &rng)
+    let z = try rng.normal(shape: [13, 200_000])
+    let model = try rng.uniform(shape: [13, 3], in: 0..<1).softmax()
+    let together = try heads.scores(z, model)
+    var alone: [Float] = []
+    for row in 0..<13 {
+      alone += try heads.scores(z.rows(row..<row + 1), model.rows(row..<row + 1))
+    }
+    // Sums of 200,000 products of size 10⁻³ in another order.
+    for (a, b) in zip(together, alone) { #expect(abs(a - b) < 1e-4) }
+    #expect(together.count == 13)
+  }
+
   @Test func theScoringNetworkGivesPyTorchsNumbers() throws {
     let golden = try GoldenLearner.load("scorer")
     var rng = Random(seed: 1, stream: "weights")

@@ -144,3 +144,28 @@ func aClusterIsLabelledWhereItIsPureEnough(
   }
   #expect(try s.bits == before, "the session's own model is not touched")
 }
+
+/// A committee that was stopped half way has drawn its seeds; asked again, it is the one that an
+/// undisturbed session asks.
+@Test(arguments: ["query_by_committee", "bald"])
+func aQueryThatWasStoppedLeavesNoTrace(name: String) throws {
+  struct Stop: Error {}
+  func session() throws -> Session {
+    let s = try Session(
+      SessionSetup(
+        dataset: try SessionFixture.dataset(),
+        method: try Configuration(
+          Supervised.recipe, ["network": .text("bayesian_cnn"), "epochs": .integer(1)]),
+        strategy: try Catalogue.strategies.configuration(NamedOptions(name)), initial: 6, seed: 3))
+    try s.train(epochs: 1)
+    return s
+  }
+  let (disturbed, still) = try (session(), session())
+  var checks = 0
+  let monitor = Monitor(checkpoint: {
+    checks += 1
+    if checks == 3 { throw Stop() }
+  })
+  #expect(throws: Stop.self) { try disturbed.query(3, monitor: monitor) }
+  #expect(try disturbed.query(3) == still.query(3))
+}

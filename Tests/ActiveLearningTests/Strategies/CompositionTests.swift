@@ -132,3 +132,27 @@ func whatIsWrongInsideACompositionIsSaid(strategies: OptionValue, message: Strin
   #expect(back.strategy.description == s.strategy.description)
   #expect(try back.query(3) == s.query(3))
 }
+
+/// A strategy of the user's inside another: what is missing is named, and how it comes back.
+@Test func anUnknownStrategyInsideASavedOneIsNamed() throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  let own = Recipe<any Strategy>("own", "The user's.", source: "—", options: []) { _ in
+    RandomSampling()
+  }
+  let known = Catalogue("strategy", Catalogue<any Strategy>.strategies.recipes + [own])
+  let inner = NamedOptions("among", ["strategy": .list([.recipe(NamedOptions("own"))])])
+  let s = try SessionFixture.session()
+  try s.setStrategy(
+    known.configuration(
+      NamedOptions("mix", ["strategies": .list([.text("margin"), .recipe(inner)])])))
+  try s.save(to: path)
+  #expect {
+    try Session.open(path) { _ in try SessionFixture.dataset() }
+  } throws: {
+    "\($0)".contains("asks with the strategy 'own', which is not known here")
+      && "\($0)".contains("strategy.define{ name = \"own\", … } before it is opened")
+  }
+  let back = try Session.open(path, strategies: known) { _ in try SessionFixture.dataset() }
+  #expect(back.strategy.named == s.strategy.named)
+}

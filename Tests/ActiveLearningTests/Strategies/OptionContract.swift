@@ -40,7 +40,7 @@ enum OptionContract {
     if let bounds = card.bounds {
       if let least = bounds.least { values.append(bounds.excludesLeast ? least : below(least)) }
       if let greatest = bounds.greatest { values.append(above(greatest)) }
-      values.append(.number(.nan))
+      values += [.number(.nan), .number(.infinity)]
     }
     return values
   }

@@ -182,6 +182,41 @@ func uncertaintyKMeansGoesByTheCentresOfTheDoubtful(direction: String) throws {
   #expect(selection.ids.sorted() == golden.typiclust)
 }
 
+/// Each cluster's first choice is that of the formula, and each further one is the formula's among
+/// what is left: whatever is not computed anew.
+@Test func typicalRowsAreThoseOfTheFormulaAgainAndAgain() throws {
+  // Two blobs, and copies of a point that are all equally typical.
+  let points = try Tensor.concatenated([
+    Inputs.blobs().rows(0..<40), Tensor(repeating: 3, shape: [30, 6]),
+  ])
+  for neighbours in [1, 5, 20] {
+    var options: [String: OptionValue] = ["neighbours": .integer(neighbours)]
+    options["clusters"] = .integer(1)
+    let chosen = try Inputs.choose("typiclust", options, Inputs.query(nil, points), count: 70)
+    let unit = try points.normalizedRows()
+    var left = Array(0..<70)
+    for (id, score) in zip(chosen.ids, chosen.scores) {
+      let scores = try TypiClust.typicality(
+        of: unit.gather(rows: left), neighbours: min(neighbours, left.count / 2))
+      let place = try #require(left.firstIndex(of: id))
+      // Distances of a few rows and of all are sums in another order: 10⁻⁶ of squares near 1 is some
+      // 1 % of a typicality near 10⁵.
+      let best = scores.max() ?? 0
+      #expect(scores[place] >= best * 0.98, "\(id) with \(neighbours) neighbours")
+      #expect(abs(score - scores[place]) <= 0.02 * best)
+      left.remove(at: place)
+    }
+    #expect(left.isEmpty)
+  }
+}
+
+/// 4000 equal images are one cluster: all pairs for each of 500 choices would be some minutes.
+@Test(.timeLimit(.minutes(1))) func manyChoicesAmongEqualImagesAreQuick() throws {
+  let features = try Tensor(repeating: 1, shape: [4000, 8])
+  let chosen = try Inputs.choose("typiclust", [:], Inputs.query(nil, features), count: 500)
+  #expect(Set(chosen.ids).count == 500)
+}
+
 @Test func probCoverCoversGreedily() throws {
   let golden = try Golden.load()
   let selection = try Inputs.choose(

@@ -67,3 +67,21 @@ private func query(round: Int, labelled: [Int], candidates: [Int]) -> Query {
     using: &rng)
   #expect(third.ids == [6, 5, 4])
 }
+
+/// Eq. 8: the first labels are the head of the order, wherever Eq. 6 begins a narrow first window.
+@Test(arguments: [0.2, 0.5, 1, 2])
+func cddOpensWithTheHeadOfItsOrder(beta: Double) throws {
+  var evidence = Evidence()
+  // Two clusters around 0 and 100; the nearer to the middle, the more doubtful: 9, 8, 7 … of 0 to 9.
+  evidence.pretext = { ids in
+    let values = ids.map { id in id < 10 ? Float(id * id) / 4 : Float(200) }
+    return PretextOutputs(
+      features: try Tensor(values, shape: [ids.count, 1]), losses: try Tensor.zeros([ids.count]))
+  }
+  let query = Query(candidates: Array(0..<20), classes: 2, evidence: evidence)
+  let strategy = try Catalogue.strategies.configuration(
+    NamedOptions("cdd", ["beta": .number(beta), "rounds": .integer(2)])
+  ).product
+  var rng = Random(seed: 1, stream: "strategy")
+  #expect(try strategy.choose(query, count: 3, using: &rng).ids == [9, 8, 7])
+}

@@ -83,7 +83,9 @@ struct AdversarialPlay {
     }
   }
 
-  /// What the discriminator says of each id, before the sigmoid: high where it takes it for labelled.
+  /// What the discriminator says of each id, before the sigmoid: high where its target was 1.
+  /// - Differs: batch-norm uses its running statistics, where the code of VAAL keeps those of each
+  ///   batch; so an image's score does not depend on its neighbours.
   func judgements() throws -> [Float] {
     var logits: [Float] = []
     let pass = Pass.inference()

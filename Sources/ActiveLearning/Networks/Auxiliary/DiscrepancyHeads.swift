@@ -78,9 +78,18 @@ public final class DiscrepancyHeads: Network {
   /// - Shape: [n × d] and [n × classes] → n.
   public func scores(_ z: Tensor, _ model: Tensor) throws -> [Float] {
     let pass = Pass.inference()
-    let (p, q) = try (first(z, pass).softmax(), second(z, pass).softmax())
-    let sum = try (p - q).magnitude() + (p - model).magnitude() + (q - model).magnitude()
-    return try sum.sum(axis: 1).values()
+    let n = z.shape[0]
+    // A few rows at a time, some 4 MB of each array on the way.
+    let size = max(1_000_000 / max(features, classes, 1), 1)
+    var scores: [Float] = []
+    for start in stride(from: 0, to: n, by: size) {
+      let rows = start..<min(start + size, n)
+      let (part, known) = try (z.rows(rows), model.rows(rows))
+      let (p, q) = try (first(part, pass).softmax(), second(part, pass).softmax())
+      let sum = try (p - q).magnitude() + (p - known).magnitude() + (q - known).magnitude()
+      scores += try sum.sum(axis: 1).values()
+    }
+    return scores
   }
 
   public func summaryRows() throws -> [[String]] {
