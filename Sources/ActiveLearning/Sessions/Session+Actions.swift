@@ -121,6 +121,8 @@ extension Session {
         expected: "0 to \(pool.unlabelledCount)",
         got: "\(budget)")
     }
+    // What nobody can answer is not worth a training.
+    if budget > 0, oracle is UserAnswers { throw UserAnswers.failure(dataset.name) }
     try train(epochs: epochs ?? method.product.epochsPerRound, monitor: monitor)
     if !validationIDs.isEmpty { try evaluate(monitor: monitor) }
     guard budget > 0 else { return current }
