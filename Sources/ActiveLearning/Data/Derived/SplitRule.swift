@@ -38,6 +38,11 @@ extension Dataset {
           "\(name): split", "\(part) is no share or number of pictures",
           expected: "0 to 1, or 1 to \(ids.count)", got: "\(amount)")
       }
+      guard parts[part] == nil else {
+        throw Failure(
+          "\(name): split", "there is a split \(part) already",
+          expected: "no 'of', to draw all splits anew, or a part that is not there")
+      }
       let count = Int((amount < 1 ? amount * Double(ids.count) : amount).rounded())
       let drawn =
         if let labels, rule.stratified {
