@@ -97,6 +97,7 @@ extension Session {
   public func label(_ query: QueryRecord, replies: [Reply], by annotator: String) throws {
     try take(replies, for: query, by: annotator)
     try close(with: query)
+    if annotator == Self.user { keepLabelTable() }
   }
 
   /// Takes labels of images that nobody was asked for, and opens the next round.

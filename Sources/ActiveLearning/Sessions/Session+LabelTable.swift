@@ -61,6 +61,19 @@ extension Session {
     return (sorted.count, left)
   }
 
+  /// Brings what users said to the disk at once, beside the session as it was saved last, whose files
+  /// stay as they are. What cannot be written now is said when the session is saved.
+  func keepLabelTable() {
+    guard let home, let labelTable else { return }
+    let directory = SessionDirectory(home)
+    guard let lock = try? directory.lock() else { return }
+    defer { lock.release() }
+    guard let (_, digest) = try? directory.readManifest(), ownManifests.contains(digest) else {
+      return
+    }
+    try? directory.store(labelTable: labelTable)
+  }
+
   /// A file's name below the folder that was opened.
   private func relative(_ file: String) -> String {
     guard case .opened(var path, _) = dataset.origin?.base else { return file }

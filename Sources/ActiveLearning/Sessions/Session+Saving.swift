@@ -43,6 +43,7 @@ extension Session {
       provisional: provisional.isEmpty ? nil : provisional,
       constraints: constraints.isEmpty ? nil : constraints)
     ownManifests.insert(try directory.write(manifest))
+    home = path
     directory.removeUnreferenced(keeping: manifest)
   }
 
@@ -118,12 +119,14 @@ extension Session {
     let learner = try method.product.makeLearner(
       imageShape: dataset.images.shape, classes: dataset.classNames.count, streams: &scratch)
     try learner.restore(try directory.readTensors(manifest.learner))
-    return Session(
+    let session = Session(
       SavedSession(
         manifest: manifest, dataset: dataset, method: method, strategy: strategy,
         annotations: annotations, pool: pool, rounds: rounds,
         oracle: try dataset.oracle, learner: learner,
         earlier: try manifest.earlier.map(directory.readTensors), digest: digest))
+    session.home = path
+    return session
   }
 }
 

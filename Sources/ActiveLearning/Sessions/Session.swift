@@ -38,6 +38,8 @@ public final class Session {
   let identity: String
   /// A strategy is choosing; nothing else may happen to the session until it has answered.
   var isAsking = false
+  /// The directory that it was saved to or read from last.
+  var home: String?
   /// Digests of the manifests that this session has read or written itself.
   var ownManifests: Set<String> = []
 

@@ -177,6 +177,7 @@ import Testing
     let all = try shapes
     #expect(throws: Failure.self) { try all.split(SplitRule(of: "train", test: 12)) }
     #expect(throws: Failure.self) { try all.split(SplitRule(of: "test", test: 4)) }
+    #expect(throws: Failure.self) { try all.split(SplitRule(test: 1.5)) }
     #expect(
       try all.split(SplitRule(of: "test", validation: 4)).splits.mapValues(\.count)
         == ["train": 48, "test": 8, "validation": 4])

@@ -81,7 +81,7 @@ import Testing
     let set = try open(path: "p/list.csv")
     #expect(set.classNames == ["Hund", "Katze"] && set.labels == [1, 0])
     #expect(set.splits == ["train": [0], "test": [1]])
-    try folder.write("p/plain.tsv", "2.png\ta b/c\n2.png\tz\n")
+    try folder.write("p/plain.tsv", "2.png\ta b/c\na b/ü,\"1\".png\tz\n")
     #expect(try open(path: "p/plain.tsv").classNames == ["a b/c", "z"])
     try folder.write("p/half.csv", "2.png,x\n2.png\n")
     #expect(

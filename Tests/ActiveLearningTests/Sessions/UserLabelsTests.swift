@@ -92,7 +92,7 @@ import Testing
       complaint?.description
         == "\(saved): was made on other data of the name 'pictures': pictures, classes or splits have "
         + "changed; a new session takes its labels by s:label_from \"\(saved)/labels.csv\" "
-        + "(expected 6 images, got 7)")
+        + "(expected 6 images, got 7 images)")
     let after = try session(open())
     let (taken, left) = try after.label(fromTable: "\(saved)/labels.csv")
     #expect(taken == 1 && left == ["1, é.png"])
@@ -100,6 +100,24 @@ import Testing
     #expect(after.dataset.files?[id] == "\(pictures)/6, é.png" && after.knownLabels[id] == 1)
     #expect(throws: Failure.self) { try after.label(fromTable: "\(saved)/labels.csv") }
     #expect(after.closedRounds.count == 1)
+  }
+
+  @Test func whatIsSaidAfterSavingIsOnTheDiskAtOnce() throws {
+    let session = try session(open())
+    try session.label([5], as: [1], by: Session.user)
+    try session.save(to: saved)
+    let other = try Session.open(saved) { _ in try open() }
+    try other.label([2], as: [0], by: Session.user)
+    // As if the machine had stopped here: the session is the old one, the labels are all there.
+    let again = try Session.open(saved) { _ in try open() }
+    #expect(again.knownLabels == [5: 1])
+    #expect(try again.label(fromTable: "\(saved)/labels.csv").taken == 1)
+    #expect(again.knownLabels == [5: 1, 2: 0])
+    try again.save(to: saved)
+    // A handle that is behind leaves the table alone.
+    try session.label([0], as: [0], by: Session.user)
+    let table = try String(contentsOfFile: "\(saved)/labels.csv", encoding: .utf8)
+    #expect(table.contains("3, é.png") && !table.contains("1, é.png"))
   }
 
   @Test func theTableOfLabelsIsOneThatCanBeOpened() throws {

@@ -21,7 +21,7 @@ public enum AugmentedPictures {
       tiles.append(
         Montage.Tile(
           try Picture(bytes, shape: dataset.images.shape), caption: "epoch \(epoch + 1)",
-          detail: partners[0] == 0 || share == 0 ? "" : "\(share) % of \(batch[partners[0]] + 1)"))
+          detail: partners[0] == 0 || share == 0 ? "" : "\(share)% #\(batch[partners[0]] + 1)"))
     }
     return Montage(tiles: tiles, columns: 8)
   }
