@@ -62,12 +62,16 @@ enum SessionModule {
     Function(
       "open", "Reads a session that was saved; it goes on with the same bits.",
       Argument("path", .string, "its directory"),
+      Argument(
+        "dataset", .optional(.dataset),
+        "its pictures, where they lie elsewhere now; left out: as they were opened"),
       returns: "a session"
-    ) { (path: String) in
+    ) { (path: String, dataset: Dataset?) in
       try Session.open(
         workspace.path(path), strategies: workspace.strategies, methods: workspace.methods
       ) { reference in
-        try workspace.makeDataset(
+        if let dataset { return dataset }
+        return try workspace.makeDataset(
           reference.origin
             ?? DatasetOrigin(
               .known(name: reference.name, root: reference.root, options: ReadingOptions())))

@@ -36,12 +36,23 @@ import Testing
     #expect(
       try lua.show("t = session.open \"\(folder)/s\" return #t.labelled, t.answers[1].class")
         == "2\t\"disc\"")
-    _ = try lua.show("os.remove(d:file(s.unlabelled[1]))")
+    // Moved, the pictures are shown where they are; saving remembers that.
+    try FileManager.default.moveItem(atPath: "\(folder)/shapes", toPath: "\(folder)/moved")
+    #expect(lua.complaint("session.open \"\(folder)/s\"")?.contains("is not there") == true)
+    let moved =
+      "dataset.open{ \"\(folder)/moved\", labels = \"none\", classes = { \"disc\", \"other\" }, "
+      + "cache = false }"
+    #expect(
+      try lua.show(
+        "t = session.open(\"\(folder)/s\", \(moved)) t:save \"\(folder)/s\" "
+          + "return #session.open(\"\(folder)/s\").labelled") == "2")
+    #expect(
+      lua.complaint("session.open(\"\(folder)/s\", dataset.load \"digits\")")?
+        .contains("was made on other data") == true)
+    _ = try lua.show("os.remove(t.dataset:file(t.unlabelled[1]))")
     #expect(lua.complaint("session.open \"\(folder)/s\"")?.contains("label_from") == true)
     _ = try lua.show(
-      "u = session.new{ dataset = dataset.open{ \"\(folder)/shapes\", "
-        + "labels = \"none\", classes = { \"disc\", \"other\" }, cache = false }, "
-        + "method = method.classifier{} }")
+      "u = session.new{ dataset = \(moved), method = method.classifier{} }")
     #expect(
       try lua.show(
         "taken, left = u:label_from \"\(folder)/s/labels.csv\" return taken, #left") == "2\t0")
