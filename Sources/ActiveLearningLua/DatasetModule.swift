@@ -47,7 +47,8 @@ enum DatasetModule {
       ) in
       let options = ReadingOptions(size: size, fit: fit, onError: fault)
       let dataset = try workspace.makeDataset(
-        DatasetOrigin(.known(name: name, root: root, options: options)), caching: cache)
+        DatasetOrigin(.known(name: name, root: root.map(workspace.absolute), options: options)),
+        caching: cache)
       return scaling == "unit" ? dataset : try dataset.standardised()
     }
   }
@@ -58,7 +59,7 @@ enum DatasetModule {
       options: Argument("path", .string, "a folder or file", leading: true),
       Argument(
         "labels", .optional(.string),
-        "\"none\", or a file of classes: a .csv of path and class, .npy or idx"),
+        "\"none\", or a file of classes: a .csv of path and class; for arrays .npy or idx"),
       Argument(
         "classes", .optional(.list(of: .string)),
         "their names in the order wanted; left out: as found, sorted"),
@@ -93,7 +94,7 @@ enum DatasetModule {
       ) in
       let reading = ReadingOptions(
         size: size, channels: channels, fit: fit, onError: fault, maximumPixels: pixels)
-      let labels = labels.map { $0 == "none" ? $0 : workspace.path($0) }
+      let labels = labels.map { $0 == "none" ? $0 : workspace.absolute($0) }
       return try workspace.makeDataset(
         DatasetOrigin(
           .opened(
@@ -168,13 +169,14 @@ struct DatasetList: LuaObject {
   private static func display(_ list: DatasetList) -> String {
     let rows = list.entries.map { entry in
       let size = entry.bytes.map { "\(($0 + 500_000) / 1_000_000) MB" } ?? ""
+      let host = entry.host.map { $0.count > 26 ? "…" + $0.suffix(25) : $0 } ?? ""
       return [
-        entry.manifest.name, entry.folder == nil ? "no" : "yes", size, entry.manifest.licence,
-        entry.manifest.summary,
+        entry.manifest.name, entry.folder == nil ? "no" : "yes", host, size,
+        entry.manifest.licence, entry.manifest.summary,
       ]
     }
     return TextTable.render(
-      [["name", "here", "download", "licence", "pictures"]] + rows, rightAligned: [2])
+      [["name", "here", "from", "download", "licence", "pictures"]] + rows, rightAligned: [3])
       + "\nscripts/datasets/fetch NAME gets one that is not here"
   }
 }

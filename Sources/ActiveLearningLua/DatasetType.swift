@@ -212,8 +212,16 @@ enum DatasetText {
           : "classes have \(least) ('\(name(least, counts, dataset))') to \(most) "
             + "('\(name(most, counts, dataset))')")
     }
+    if dataset.labels == nil, !dataset.classNames.isEmpty {
+      let names = dataset.classNames
+      lines.append(
+        "classes to be given: " + names.prefix(12).joined(separator: ", ")
+          + (names.count > 12 ? " and \(names.count - 12) more" : ""))
+    }
     let skipped = dataset.report.skipped.count
-    if skipped > 0 { lines.append("\(skipped) files were skipped: see d.skipped") }
+    if skipped > 0 {
+      lines.append("\(skipped) file\(skipped == 1 ? " was" : "s were") skipped: see d.skipped")
+    }
     return (lines + dataset.report.notes.map { "note: \($0)" }).joined(separator: "\n")
   }
 

@@ -31,7 +31,8 @@ enum DuplicatesType {
 
   private static func summary(_ view: DuplicatesView) -> String {
     let groups = view.report.groups
-    return "\(groups.count) groups of like pictures (\(groups.count(where: \.isExact)) exact, "
+    return
+      "\(groups.count) group\(groups.count == 1 ? "" : "s") of like pictures (\(groups.count(where: \.isExact)) exact, "
       + "\(groups.count(where: \.disagrees)) with different classes, "
       + "\(groups.count(where: \.crossesSplits)) across splits), \(view.report.blank.count) blank"
   }

@@ -22,10 +22,13 @@ enum SessionModule {
       Argument("method", .method, "how to learn"),
       Argument("strategy", .optional(.strategy), "what to ask with; the method's own if left out"),
       Argument(
-        "initial", .integer(atLeast: 0), "labels drawn at random to begin with", default: 50),
+        "initial", .optional(.integer(atLeast: 0)),
+        "labels drawn at random to begin with; left out: 50, or none where nobody knows the classes"
+      ),
       Argument(
-        "validation", .number(in: 0...0.95), "share of the training split kept for evaluation",
-        default: 0.2),
+        "validation", .optional(.number(in: 0...0.95)),
+        "share of the training split kept for evaluation; left out: 0.2, or none where nobody knows "
+          + "the classes"),
       Argument(
         "images", .optional(.integer(atLeast: 2)),
         "use only so many images of the training split"),
@@ -40,14 +43,16 @@ enum SessionModule {
     ) {
       (
         dataset: Dataset, method: ConfigurationHandle<any Method>,
-        strategy: ConfigurationHandle<any Strategy>?, initial: Int, validation: Double,
+        strategy: ConfigurationHandle<any Strategy>?, initial: Int?, validation: Double?,
         images: Int?,
         seed: Int?
       ) in
-      try Session(
+      let isKnown = dataset.labels != nil
+      return try Session(
         SessionSetup(
           dataset: dataset, method: method.configuration, strategy: strategy?.configuration,
-          initial: initial, validation: validation, images: images,
+          initial: initial ?? (isKnown ? 50 : 0), validation: validation ?? (isKnown ? 0.2 : 0),
+          images: images,
           seed: seed.map(UInt64.init) ?? workspace.seed),
         strategies: workspace.strategies)
     }
@@ -57,12 +62,16 @@ enum SessionModule {
     Function(
       "open", "Reads a session that was saved; it goes on with the same bits.",
       Argument("path", .string, "its directory"),
+      Argument(
+        "dataset", .optional(.dataset),
+        "its pictures, where they lie elsewhere now; left out: as they were opened"),
       returns: "a session"
-    ) { (path: String) in
+    ) { (path: String, dataset: Dataset?) in
       try Session.open(
         workspace.path(path), strategies: workspace.strategies, methods: workspace.methods
       ) { reference in
-        try workspace.makeDataset(
+        if let dataset { return dataset }
+        return try workspace.makeDataset(
           reference.origin
             ?? DatasetOrigin(
               .known(name: reference.name, root: reference.root, options: ReadingOptions())))

@@ -69,10 +69,22 @@ enum SessionType {
         try Answers.check(query.ids, in: s)
         if let classes {
           let replies = try Answers.replies(classes, to: query, of: s.dataset)
-          try s.label(query, replies: replies, by: "user")
+          try s.label(query, replies: replies, by: Session.user)
         } else {
           try s.label(query)
         }
+      },
+      .method(
+        "label_from",
+        "Takes labels from a table of path and class, such as the labels.csv of a saved session; "
+          + "opens the next round.",
+        Argument("path", .string, "a .csv or .tsv"),
+        returns:
+          "how many were taken, and the files that were not: unknown here or labelled before",
+        examples: ["-- s:label_from \"old-session/labels.csv\""]
+      ) { (s: Session, path: String) -> Value in
+        let (taken, left) = try s.label(fromTable: workspace.path(path))
+        return .several([.integer(taken), .list(left.map(Value.string))])
       },
       .method(
         "round", "One round as the paper orders it: train, evaluate, ask, label.",
@@ -142,6 +154,16 @@ enum SessionType {
       },
       .property("pretrained", "Epochs of pretraining so far.") { $0.pretrainedEpochs },
       .property("round_number", "The round that is going on, from 1 on.") { $0.current.number },
+      .property("answers", "Every answer so far: { id = , class = , by = , round = }.") { s in
+        Value.list(
+          s.annotations.map { answer in
+            .record([
+              ("id", .integer(answer.id + 1)),
+              ("class", .string(s.dataset.classNames[answer.label])),
+              ("by", .string(answer.annotator)), ("round", .integer(answer.round)),
+            ])
+          })
+      },
       .property("labelled", "Ids with a label, ascending.") { s in
         s.knownLabels.keys.sorted().map { $0 + 1 }
       },

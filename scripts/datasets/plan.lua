@@ -8,17 +8,24 @@ local function field(value)
   return value == nil and "-" or tostring(value)
 end
 
+local function fail(text)
+  io.stderr:write("fetch: ", text, "\n")
+  os.exit(1)
+end
+
 local function find(name)
   for _, entry in pairs(known) do
     if entry.name == name then return entry end
   end
-  error("no data set '" .. name .. "' (expected " .. table.concat(known.names, ", ") .. ")", 0)
+  fail("no data set '" .. name .. "' (expected " .. table.concat(known.names, ", ") .. ")")
 end
 
 for _, name in ipairs(arg) do
   local entry = find(name)
-  if #entry.downloads == 0 then
-    error(name .. " is not published in the form that is read here: " .. entry.source, 0)
+  if #entry.downloads == 0 and entry.here then
+    io.stderr:write(name, ": is here: ", entry.folder, "\n")
+  elseif #entry.downloads == 0 then
+    fail(name .. " is not published in the form that is read here: " .. entry.source)
   end
   for _, file in ipairs(entry.downloads) do
     print(table.concat({ name, entry.licence, entry.source, file.url, field(file.bytes),

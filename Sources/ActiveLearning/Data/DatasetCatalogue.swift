@@ -37,6 +37,13 @@ public struct DatasetCatalogue: Sendable {
     public let manifest: DatasetManifest
     /// Where its files are; nil where they are not.
     public let folder: String?
+    /// Whose machine has it: that of the downloads, or else of the page that its source names.
+    public var host: String? {
+      let text = manifest.downloads?.first?.url ?? manifest.source
+      guard let start = text.firstRange(of: "://")?.upperBound else { return nil }
+      let host = text[start...].prefix { $0 != "/" && $0 != "," && $0 != " " }
+      return String(host.hasPrefix("www.") ? host.dropFirst(4) : host)
+    }
     /// How large a download is, where that is known.
     public var bytes: Int? {
       let sizes = (manifest.downloads ?? []).map(\.bytes)

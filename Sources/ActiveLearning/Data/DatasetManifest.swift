@@ -99,6 +99,17 @@ public struct DatasetManifest: Codable, Equatable, Sendable {
     guard shape.count == 3, shape.allSatisfy({ 1...65536 ~= $0 }) else {
       throw Failure(path, "shape", expected: "channels, height, width", got: "\(shape)")
     }
+    guard 1...255 ~= pixelMaximum else {
+      throw Failure(path, "pixel_maximum", expected: "1 to 255", got: "\(pixelMaximum)")
+    }
+    guard Set(classes).count == classes.count else {
+      throw Failure(path, "classes", expected: "different names", got: "\(classes)")
+    }
+    if let split {
+      guard split.share.map((0...1).contains) ?? true, split.count.map({ $0 >= 0 }) ?? true,
+        split.share != nil || split.count != nil
+      else { throw Failure(path, "split", expected: "a share from 0 to 1, or a count") }
+    }
   }
 
   /// All that decides what is read: the manifest itself, where its files are, and the options.

@@ -105,6 +105,7 @@ extension Session {
   public func label(_ query: QueryRecord, replies: [Reply], by annotator: String) throws {
     try take(replies, for: query, by: annotator)
     try close(with: query)
+    if annotator == Self.user { keepLabelTable() }
   }
 
   /// Takes labels of images that nobody was asked for, and opens the next round.
@@ -129,6 +130,8 @@ extension Session {
         expected: "0 to \(pool.unlabelledCount)",
         got: "\(budget)")
     }
+    // What nobody can answer is not worth a training.
+    if budget > 0, oracle is UserAnswers { throw UserAnswers.failure(dataset.name) }
     try train(epochs: epochs ?? method.product.epochsPerRound, monitor: monitor)
     if !validationIDs.isEmpty { try evaluate(monitor: monitor) }
     guard budget > 0 else { return current }

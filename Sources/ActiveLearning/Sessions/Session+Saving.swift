@@ -27,12 +27,14 @@ extension Session {
     let learnerObject = try directory.storeTensors(learner.state)
     let rounds = try closedRounds.map { try directory.store(round: $0) }
     let labels = try directory.store(annotations: annotations)
+    if let labelTable { try directory.store(labelTable: labelTable) }
     let manifest = Manifest(
       engine: Crescent.version, session: identity, seed: seed, threads: Engine.threads,
       precision: Engine.precision,
       dataset: DatasetReference(
         name: dataset.name, root: dataset.root, fingerprint: dataset.fingerprint,
-        scaling: dataset.scaling, origin: dataset.origin), trainingIDs: trainingIDs,
+        scaling: dataset.scaling, origin: dataset.origin, images: dataset.images.count),
+      trainingIDs: trainingIDs,
       validationIDs: validationIDs,
       method: method.named, strategy: strategy.named, pretrainedEpochs: pretrainedEpochs,
       rounds: rounds, current: current, streams: streams, labels: labels,
@@ -41,6 +43,7 @@ extension Session {
       provisional: provisional.isEmpty ? nil : provisional,
       constraints: constraints.isEmpty ? nil : constraints)
     ownManifests.insert(try directory.write(manifest))
+    home = path
     directory.removeUnreferenced(keeping: manifest)
   }
 
@@ -66,6 +69,24 @@ extension Session {
     throw Failure(path, "changes while it is read", expected: "that nobody writes to it")
   }
 
+  /// Ids would now mean other pictures; what users answered is kept by the names of files, too.
+  private static func changed(
+    _ dataset: Dataset, since reference: DatasetReference, in directory: SessionDirectory
+  ) -> Failure {
+    let counts = [reference.images ?? dataset.images.count, dataset.images.count]
+    let words =
+      counts[0] == counts[1]
+      ? [reference.fingerprint, dataset.fingerprint].map { "fingerprint \($0.prefix(12))" }
+      : counts.map { "\($0) images" }
+    return Failure(
+      directory.path,
+      "was made on other data of the name '\(dataset.name)': pictures, classes or splits have changed"
+        + (directory.hasLabelTable
+          ? "; a new session takes its labels by s:label_from \"\(directory.labelTablePath)\""
+          : ""),
+      expected: words[0], got: words[1])
+  }
+
   private static func read(
     _ manifest: Manifest, _ digest: String, in directory: SessionDirectory,
     strategies: Catalogue<any Strategy>, methods: Catalogue<any Method>,
@@ -74,10 +95,7 @@ extension Session {
     let path = directory.path
     var dataset = try load(manifest.dataset)
     guard dataset.fingerprint == manifest.dataset.fingerprint else {
-      throw Failure(
-        path, "was made on other data of the name '\(dataset.name)'",
-        expected: "fingerprint \(manifest.dataset.fingerprint.prefix(12))",
-        got: "\(dataset.fingerprint.prefix(12))")
+      throw changed(dataset, since: manifest.dataset, in: directory)
     }
     dataset.scaling = manifest.dataset.scaling
     try manifest.check(against: dataset, in: directory.manifestPath)
@@ -102,12 +120,14 @@ extension Session {
     let learner = try method.product.makeLearner(
       imageShape: dataset.images.shape, classes: dataset.classNames.count, streams: &scratch)
     try learner.restore(try directory.readTensors(manifest.learner))
-    return Session(
+    let session = Session(
       SavedSession(
         manifest: manifest, dataset: dataset, method: method, strategy: strategy,
         annotations: annotations, pool: pool, rounds: rounds,
-        oracle: try GroundTruth(dataset), learner: learner,
+        oracle: try dataset.oracle, learner: learner,
         earlier: try manifest.earlier.map(directory.readTensors), digest: digest))
+    session.home = path
+    return session
   }
 }
 

@@ -38,11 +38,13 @@ public final class Session {
   let identity: String
   /// A strategy is choosing; nothing else may happen to the session until it has answered.
   var isAsking = false
+  /// The directory that it was saved to or read from last.
+  var home: String?
   /// Digests of the manifests that this session has read or written itself.
   var ownManifests: Set<String> = []
 
   /// Draws the splits and the initial labels, and builds the method's networks.
-  /// - Throws: a `Failure` where the data set has no labels to answer from, or too few images.
+  /// - Throws: a `Failure` where the data set has too few images, or no classes to answer with.
   public init(_ setup: SessionSetup, strategies: Catalogue<any Strategy> = .strategies) throws {
     var streams = Streams(seed: setup.seed)
     let split = try SessionSplit(setup, using: &streams["split"])
@@ -55,7 +57,7 @@ public final class Session {
     validationIDs = split.validation
     method = setup.method
     self.strategy = strategy
-    oracle = try GroundTruth(setup.dataset)
+    oracle = try setup.dataset.oracle
     pool = try Pool(split.training)
     identity = UUID().uuidString.lowercased()
     learner = try setup.method.product.makeLearner(
@@ -64,6 +66,11 @@ public final class Session {
     self.streams = streams
     current = RoundRecord(
       number: 1, labels: 0, fraction: 0, method: setup.method.named, strategy: strategy.named)
+    guard setup.initial == 0 || !(oracle is UserAnswers) else {
+      throw Failure(
+        "session.new: initial", "\(dataset.name) has no labels to draw from",
+        expected: "0, and yours by s:label or s:label_from", got: "\(setup.initial)")
+    }
     let first = try self.streams["initial labels"].sample(
       setup.initial, of: split.training.count)
     try answer(first.map { split.training[$0] }.sorted(), round: 0)

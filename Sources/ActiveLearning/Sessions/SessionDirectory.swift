@@ -9,8 +9,10 @@ struct SessionDirectory {
 
   var manifestPath: String { path + "/MANIFEST.json" }
   private var labelsPath: String { path + "/labels.tsv" }
+  var labelTablePath: String { path + "/labels.csv" }
 
   var exists: Bool { FileManager.default.fileExists(atPath: manifestPath) }
+  var hasLabelTable: Bool { FileManager.default.fileExists(atPath: labelTablePath) }
 
   // MARK: Manifest
 
@@ -87,6 +89,11 @@ struct SessionDirectory {
       try AtomicFile.write(wanted, to: labelsPath)
     }
     return StoredObject(file: "labels.tsv", bytes: wanted.count, sha256: digest(wanted))
+  }
+
+  /// Writes what users have answered by the names of files; nothing reads it but users.
+  func store(labelTable: String) throws {
+    try AtomicFile.write(Array(labelTable.utf8), to: labelTablePath)
   }
 
   /// Reads the answers that belong to a saved state; rows after them are of a save that was cut

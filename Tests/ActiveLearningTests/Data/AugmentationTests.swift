@@ -222,6 +222,19 @@ import Testing
     }
   }
 
+  @Test func whatIsShownOfMixingIsMixed() throws {
+    var augmentation = Augmentation()
+    let set = try squares
+    let plain = try AugmentedPictures.montage(of: 3, in: set, augmentation, stream: stream).tiles
+    #expect(plain.allSatisfy { $0.picture == plain[0].picture && $0.detail.isEmpty })
+    augmentation.mixup = 1
+    let mixed = try AugmentedPictures.montage(of: 3, in: set, augmentation, stream: stream).tiles
+    #expect(mixed.contains { $0.detail.hasSuffix("% #4") } == false)
+    // One of eight permutations leaves a picture alone.
+    #expect(mixed.count { $0.detail.contains("% #") && $0.picture != plain[0].picture } > 8)
+    #expect(mixed.allSatisfy { $0.detail != "" || $0.picture == plain[0].picture })
+  }
+
   @Test func betaHasItsMoments() {
     var rng = Random(seed: 3, stream: "beta")
     for alpha in [0.2, 1, 4.0] {

@@ -164,6 +164,35 @@ import Testing
     #expect(catalogue(root: folder.path, home: TestData.root).names.contains("half") == false)
   }
 
+  @Test(arguments: [
+    ("\"pixel_maximum\": 255", "\"pixel_maximum\": -5", "pixel_maximum"),
+    ("[\"a\", \"b\"]", "[\"a\", \"a\"]", "classes"),
+    (
+      "\"reader\"",
+      "\"split\": {\"kept\": \"k\", \"held_out\": \"h\", \"share\": 1e30, \"seed\": 1}, \"reader\"",
+      "split"
+    ),
+    (
+      "\"reader\"", "\"split\": {\"kept\": \"k\", \"held_out\": \"h\", \"seed\": 1}, \"reader\"",
+      "split"
+    ),
+  ])
+  func impossibleNumbersInAManifestAreRefused(from: String, to: String, what: String) throws {
+    try writeTiny()
+    let path = "\(folder.path)/tiny.json"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try folder.write("tiny.json", text.replacingOccurrences(of: from, with: to))
+    #expect {
+      try catalogue(datasets: folder.path).load("tiny")
+    } throws: { "\($0)".hasPrefix("\(path): \(what) (expected ") }
+  }
+
+  @Test func everyPublishedSetSaysWhereItComesFrom() {
+    let hosts = TestData.catalogue.entries.map { ($0.manifest.name, $0.host) }
+    for (name, host) in hosts where name != "usps" { #expect(host != nil, "\(name)") }
+    #expect(hosts.first { $0.0 == "cifar10" }?.1 == "cs.toronto.edu")
+  }
+
   @Test func withoutAnyManifestThePlacesAreNamed() {
     #expect(
       throws: Failure(

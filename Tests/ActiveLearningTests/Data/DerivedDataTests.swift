@@ -153,6 +153,36 @@ import Testing
     }
   }
 
+  @Test(arguments: Dataset.ExportFormat.allCases)
+  func exportsHaveFullIntensityAt255(format: Dataset.ExportFormat) throws {
+    let digits = try TestData.catalogue.load("digits").selecting([0, 1])
+    let path = "\(folder.path)/digits" + (format == .npz ? ".npz" : "")
+    try digits.export(to: path, as: format)
+    let file = format == .idx ? "\(path)/\(digits.splitNames[0])-images-idx3-ubyte" : path
+    let back = try DatasetOpener().open(file)
+    // The first picture's first row is 0 0 5 13 9 1 0 0 of 16.
+    let row = [0, 0, 5, 13, 9, 1, 0, 0].map { UInt8((Double($0) / 16 * 255).rounded()) }
+    #expect(Array(try back.images.image(0).prefix(8)) == row)
+  }
+
+  @Test func classesThatShareAFolderNameStayApart() throws {
+    let set = try Dataset(
+      name: "two", images: ImageStore([1, 2], count: 2, shape: [1, 1, 1]), labels: [0, 1],
+      classNames: ["a/b", "a_b"], splits: ["train": [0, 1]])
+    try set.export(to: "\(folder.path)/out", as: .folder)
+    #expect(try DatasetOpener().open("\(folder.path)/out").classNames == ["a_b", "a_b (2)"])
+  }
+
+  @Test func aSplitThatIsThereIsNotDrawnOver() throws {
+    let all = try shapes
+    #expect(throws: Failure.self) { try all.split(SplitRule(of: "train", test: 12)) }
+    #expect(throws: Failure.self) { try all.split(SplitRule(of: "test", test: 4)) }
+    #expect(throws: Failure.self) { try all.split(SplitRule(test: 1.5)) }
+    #expect(
+      try all.split(SplitRule(of: "test", validation: 4)).splits.mapValues(\.count)
+        == ["train": 48, "test": 8, "validation": 4])
+  }
+
   @Test func originsAreWrittenAndRead() throws {
     var set = try shapes
     set.origin = DatasetOrigin(.synthetic(name: "shapes", values: ["images": .integer(60)]))

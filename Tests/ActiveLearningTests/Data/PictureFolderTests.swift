@@ -81,7 +81,7 @@ import Testing
     let set = try open(path: "p/list.csv")
     #expect(set.classNames == ["Hund", "Katze"] && set.labels == [1, 0])
     #expect(set.splits == ["train": [0], "test": [1]])
-    try folder.write("p/plain.tsv", "2.png\ta b/c\n2.png\tz\n")
+    try folder.write("p/plain.tsv", "2.png\ta b/c\na b/ü,\"1\".png\tz\n")
     #expect(try open(path: "p/plain.tsv").classNames == ["a b/c", "z"])
     try folder.write("p/half.csv", "2.png,x\n2.png\n")
     #expect(
@@ -104,6 +104,21 @@ import Testing
       set.classNames.map { Array($0.utf8) } == [
         Array("e\u{301}".utf8), Array("z🦊".utf8), Array("\u{E9}".utf8), Array("空 の".utf8),
       ])
+  }
+
+  @Test func aTypedClassIsTheFolderHoweverItsLettersAreSpelt() throws {
+    try put("grey.png", at: "e\u{301}/1.png", "z/2.png", "other/3.png")
+    let set = try open(classes: ["z", "\u{E9}"])
+    #expect(set.labels == [1, 0])
+    #expect(
+      set.report.notes.contains("folders that are not among the classes were left out: other"))
+  }
+
+  @Test func anyFolderBesideTrainAndTestIsASplit() throws {
+    try put("grey.png", at: "train/a/1.png", "test/b/2.png", "rest/a/3.png")
+    let set = try open()
+    #expect(set.classNames == ["a", "b"])
+    #expect(set.splits == ["rest": [0], "test": [1], "train": [2]])
   }
 
   // MARK: - Sizes
@@ -177,6 +192,38 @@ import Testing
       #expect(set.report.skipped[4].reason == "is no JPEG or PNG file (got a GIF)")
       #expect(set.report.skipped[6].reason == "is no JPEG or PNG file (got a web page)")
     }
+  }
+
+  @Test func picturesOfOtherFormsAreCounted() throws {
+    try folder.write("p/1.HEIC", "x")
+    try folder.write("p/b/2.heic", "x")
+    try folder.write("p/b/3.webp", "x")
+    #expect(
+      message()
+        == "p: has no JPEG or PNG pictures, nor has a folder in it (got 2 .heic, 1 .webp)")
+    try put("grey.png", at: "a/1.png")
+    #expect(
+      try open().report.notes.contains(
+        "pictures that are neither JPEG nor PNG were left out: 2 .heic, 1 .webp"))
+  }
+
+  @Test func aNameThatIsNoUnicodeIsSaidToBe() throws {
+    try put("grey.png", at: "a.png")
+    // "ä" in ISO 8859-1.
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = [
+      "-c", "cp \"$1/a.png\" \"$1/$(printf '\\344').png\"", "sh", "\(folder.path)/p",
+    ]
+    try shell.run()
+    shell.waitUntilExit()
+    try #require(shell.terminationStatus == 0)
+    let set = try open(ReadingOptions(size: [8, 8], onError: .skip))
+    #expect(set.images.count == 1)
+    #expect(
+      set.report.skipped.map(\.reason) == [
+        "cannot be opened: its name is not UTF-8 (expected another name)"
+      ])
   }
 
   @Test func aMislabelledPictureIsReadForWhatItIs() throws {

@@ -38,10 +38,11 @@ extension Dataset {
     _ path: String, _ parts: [(String, [Int])], _ monitor: Monitor
   ) throws {
     let digits = "\(images.count)".count
+    let classes = Self.fileNames(classNames)
     for (split, ids) in parts {
       for id in ids {
         if id % 256 == 0 { try monitor.checkpoint() }
-        let folder = labels.map { "/" + Self.fileName(classNames[$0[id]]) } ?? ""
+        let folder = labels.map { "/" + classes[$0[id]] } ?? ""
         let number = "\(id + 1)"
         let name = String(repeating: "0", count: digits - number.count) + number
         try Self.make("\(path)/\(split)\(folder)")
@@ -52,6 +53,11 @@ extension Dataset {
     }
   }
 
+  /// A picture with 255 as full intensity, as other programs take it.
+  private func scaled(_ id: Int) throws -> [UInt8] {
+    try images.image(id).map { ByteScale.full($0, maximum: pixelMaximum) }
+  }
+
   private func exportArchive(_ path: String, _ parts: [(String, [Int])]) throws {
     var members: [(String, [UInt8])] = []
     for (split, ids) in parts {
@@ -60,7 +66,7 @@ extension Dataset {
       var pixels: [UInt8] = []
       pixels.reserveCapacity(ids.count * images.stride)
       for id in ids {
-        let image = Array(try images.image(id))
+        let image = try scaled(id)
         for place in 0..<height * width {
           for channel in 0..<channels { pixels.append(image[channel * height * width + place]) }
         }
@@ -90,7 +96,7 @@ extension Dataset {
     }
     for (split, ids) in parts {
       var bytes = [0, 0, 8, 3] + sizes([ids.count, images.height, images.width])
-      for id in ids { bytes += try images.image(id) }
+      for id in ids { bytes += try scaled(id) }
       let prefix = split == "test" ? "t10k" : split
       try FileBytes.write(bytes, to: "\(path)/\(prefix)-images-idx3-ubyte")
       if let labels {
@@ -98,6 +104,20 @@ extension Dataset {
           [0, 0, 8, 1] + sizes([ids.count]) + ids.map { UInt8(labels[$0]) },
           to: "\(path)/\(prefix)-labels-idx1-ubyte")
       }
+    }
+  }
+
+  /// Classes as names of folders, all different.
+  private static func fileNames(_ classes: [String]) -> [String] {
+    var taken: Set<String> = []
+    return classes.map { name in
+      let base = fileName(name)
+      var (folder, number) = (base, 1)
+      while !taken.insert(folder).inserted {
+        number += 1
+        folder = "\(base) (\(number))"
+      }
+      return folder
     }
   }
 
@@ -116,6 +136,14 @@ extension Dataset {
   }
 }
 
+/// Bytes of which another one than 255 means full intensity.
+enum ByteScale {
+  /// The byte for the same intensity where 255 is full.
+  static func full(_ byte: UInt8, maximum: Int) -> UInt8 {
+    UInt8(min(255, (Int(byte) * 510 + maximum) / (2 * maximum)))
+  }
+}
+
 /// Writes PNG pictures (libpng).
 enum PNGEncoder {
   /// The file of a picture of 1 or 3 channels, one after another.
@@ -129,8 +157,7 @@ enum PNGEncoder {
     pixels.reserveCapacity(planes.count)
     for place in 0..<plane {
       for channel in 0..<shape[0] {
-        let value = Int(planes[channel * plane + place])
-        pixels.append(UInt8(min(255, (value * 510 + maximum) / (2 * maximum))))
+        pixels.append(ByteScale.full(planes[channel * plane + place], maximum: maximum))
       }
     }
     var image = unsafe cpng_image()

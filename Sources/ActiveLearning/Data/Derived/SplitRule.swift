@@ -33,10 +33,15 @@ extension Dataset {
     var parts = splits
     if rule.of == nil { parts = [:] }
     for (part, amount) in [("test", rule.test), ("validation", rule.validation)] where amount != 0 {
-      guard amount > 0, amount.isFinite, amount <= Double(ids.count) else {
+      guard amount > 0, amount <= Double(ids.count), amount < 1 || amount == amount.rounded() else {
         throw Failure(
           "\(name): split", "\(part) is no share or number of pictures",
-          expected: "0 to 1, or 1 to \(ids.count)", got: "\(amount)")
+          expected: "a share below 1, or a whole number to \(ids.count)", got: "\(amount)")
+      }
+      guard parts[part] == nil else {
+        throw Failure(
+          "\(name): split", "there is a split \(part) already",
+          expected: "no 'of', to draw all splits anew, or a part that is not there")
       }
       let count = Int((amount < 1 ? amount * Double(ids.count) : amount).rounded())
       let drawn =

@@ -28,7 +28,7 @@ import Tensors
         throw Failure(
           path, "variable \(name) has another form",
           expected: "unsigned bytes with \(rank) sizes",
-          got: kind == MAT_C_UINT8 ? "sizes \(sizes)" : "type \(kind.rawValue)")
+          got: kind == MAT_C_UINT8 ? "sizes \(sizes)" : Self.name(kind))
       }
       guard unsafe Mat_VarReadDataAll(file, variable) == 0,
         let data = unsafe variable.pointee.data, unsafe variable.pointee.nbytes == count
@@ -45,7 +45,7 @@ import Tensors
       guard kind == MAT_C_UINT8 || kind == MAT_C_DOUBLE else {
         throw Failure(
           path, "variable \(name) has another type", expected: "bytes or doubles",
-          got: "type \(kind.rawValue)")
+          got: Self.name(kind))
       }
       let size = count * (kind == MAT_C_UINT8 ? 1 : 8)
       guard unsafe Mat_VarReadDataAll(file, variable) == 0,
@@ -60,6 +60,26 @@ import Tensors
         }
         return whole
       }
+    }
+  }
+
+  /// A type of arrays in MATLAB's own word.
+  private static func name(_ kind: matio_classes) -> String {
+    switch kind {
+    case MAT_C_CELL: "cell"
+    case MAT_C_STRUCT: "struct"
+    case MAT_C_CHAR: "char"
+    case MAT_C_DOUBLE: "double"
+    case MAT_C_SINGLE: "single"
+    case MAT_C_INT8: "int8"
+    case MAT_C_UINT8: "uint8"
+    case MAT_C_INT16: "int16"
+    case MAT_C_UINT16: "uint16"
+    case MAT_C_INT32: "int32"
+    case MAT_C_UINT32: "uint32"
+    case MAT_C_INT64: "int64"
+    case MAT_C_UINT64: "uint64"
+    default: "type \(kind.rawValue)"
     }
   }
 

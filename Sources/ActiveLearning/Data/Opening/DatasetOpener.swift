@@ -73,17 +73,24 @@ public struct DatasetOpener {
   {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     let folder = folder ?? (parts.isEmpty ? "." : parts.joined(separator: "/"))
-    let table = try PictureTable(path, classes: options.classes)
+    let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    guard !["npy", "npz", "gz"].contains(ending), !name.contains("idx") else {
+      throw Failure(
+        path, "cannot say which picture has which class", expected: "a .csv of path and class")
+    }
+    let table = try PictureTable(
+      path, classes: options.classes, onError: options.reading.onError)
     // The words of the table decide as much as its place.
     let assembly = assembly("\(path) \(try SHA256.digest(ofFile: path)) \(folder)", name)
     if let stored = assembly.open(files: []) { return try dataset(stored, name) }
     return try load(
-      table.rows, below: folder, classes: table.classes, visited: [], notes: [], assembly)
+      table.rows, below: folder, classes: table.classes, visited: [], notes: table.notes,
+      skipped: table.skipped, assembly)
   }
 
   private func load(
     _ rows: [PictureTable.Row], below folder: String, classes: [String], visited: [String],
-    notes: [String], _ assembly: DatasetAssembly
+    notes: [String], skipped: [ReadingReport.Skipped] = [], _ assembly: DatasetAssembly
   ) throws -> Dataset {
     let sink = assembly.sink(monitor)
     let outcome = try PictureLoader(options: options.reading, monitor: sink.monitor).load(
@@ -102,6 +109,7 @@ public struct DatasetOpener {
       contents.splits[row.split ?? "train", default: []] += [id]
     }
     contents.report = outcome.report
+    contents.report.skipped = skipped + contents.report.skipped
     contents.report.notes += notes + Self.notes(on: contents.labels, classes)
     return try dataset(assembly.store(sink, contents, files: []), assembly.name)
   }
@@ -175,7 +183,12 @@ public struct DatasetOpener {
       ("test", "test_images", "test_labels"), ("train", "x_train", "y_train"),
       ("test", "x_test", "y_test"), ("train", "images", "labels"),
     ]
-    let parts = try layouts.filter { names.contains("\($0.images).npy") }.map { layout in
+    // What was exported may have further splits.
+    let known = Set(layouts.map(\.images))
+    let others = names.filter { $0.hasSuffix("_images.npy") }.map { String($0.dropLast(11)) }
+      .filter { !known.contains("\($0)_images") }
+      .map { (split: $0, images: "\($0)_images", labels: "\($0)_labels") }
+    let parts = try (layouts + others).filter { names.contains("\($0.images).npy") }.map { layout in
       let place = "\(path): \(layout.images)"
       let images = try ImageArray(
         npy: InputBytes(archive.read("\(layout.images).npy"), name: place), name: place)

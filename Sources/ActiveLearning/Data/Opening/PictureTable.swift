@@ -1,10 +1,11 @@
 import Tensors
 
-/// A table of picture files: path, class and split, separated by commas or tabs, quoted where need be.
+/// A table of picture files: path, class and split, separated by commas, semicolons or tabs, quoted where
+/// need be.
 ///
-/// A first line `path,class` (or `file`, `filename`, `image`; `label`; `split`) names the columns; without
-/// one they stand in this order. Paths are relative to the table's folder. The class may be left out in
-/// all rows.
+/// A first line that has `path` (or a word like it) names the columns, of which others than these are
+/// passed over; without one they stand in this order. Paths are relative to the table's folder. The class
+/// may be left out in all rows.
 struct PictureTable {
   struct Row {
     let name: String
@@ -12,92 +13,163 @@ struct PictureTable {
     let split: String?
   }
 
-  let rows: [Row]
+  private(set) var rows: [Row] = []
   let classes: [String]
+  /// Rows that say nothing usable, where those are skipped.
+  private(set) var skipped: [ReadingReport.Skipped] = []
+  private(set) var notes: [String] = []
 
   private static let headings = [
-    "path": 0, "file": 0, "filename": 0, "image": 0, "class": 1, "label": 1, "split": 2,
+    "path": 0, "file": 0, "filename": 0, "file_name": 0, "filepath": 0, "file_path": 0, "image": 0,
+    "img": 0, "image_name": 0, "image_path": 0, "img_path": 0, "picture": 0, "class": 1, "label": 1,
+    "class_name": 1, "classname": 1, "category": 1, "target": 1, "split": 2, "set": 2, "subset": 2,
+    "partition": 2,
   ]
 
+  private struct Line {
+    let number: Int
+    let name: String?
+    let label: String?
+    let split: String?
+  }
+
   /// - Throws: `Failure` that names file and line.
-  init(_ path: String, classes known: [String]?) throws {
+  init(
+    _ path: String, classes known: [String]?, onError: ReadingOptions.Fault = .stop
+  ) throws {
+    let lines = try Self.lines(path)
+    guard !lines.isEmpty else { throw Failure(path, "has no rows", expected: "path, class") }
+    let names = lines.compactMap(\.label)
+    classes = known ?? Set(names).sorted(by: FolderListing.inOrder)
+    let numbers = Dictionary(classes.enumerated().map { ($1, $0) }) { first, _ in first }
+    var seen: [String: (label: Int?, split: String?)] = [:]
+    var repeats = 0
+    for line in lines {
+      do {
+        let row = try Self.row(line, path, numbers, isLabelled: !names.isEmpty, classes)
+        if let earlier = seen[row.name] {
+          guard earlier.label == row.label, earlier.split == row.split else {
+            throw Failure(
+              "\(path):\(line.number)", "names \(row.name) again, with another class or split",
+              expected: "each file once")
+          }
+          repeats += 1
+        } else {
+          seen[row.name] = (row.label, row.split)
+          rows.append(row)
+        }
+      } catch let failure as Failure where onError == .skip {
+        let reason = Failure("", failure.what, expected: failure.expected, got: failure.got)
+        skipped.append(
+          ReadingReport.Skipped(
+            file: failure.who, reason: String(reason.description.dropFirst(2))))
+      }
+    }
+    guard !rows.isEmpty else {
+      throw Failure(path, "has no usable rows", got: skipped.first?.reason)
+    }
+    if repeats > 0 { notes.append("rows that name a file again were passed over: \(repeats)") }
+  }
+
+  private static func row(
+    _ line: Line, _ path: String, _ numbers: [String: Int], isLabelled: Bool, _ classes: [String]
+  ) throws -> Row {
+    let place = "\(path):\(line.number)"
+    guard let name = line.name else {
+      throw Failure(place, "names no file", expected: "path, class")
+    }
+    guard (line.label != nil) == isLabelled else {
+      throw Failure(place, "has no class", expected: "a class in all rows or in none")
+    }
+    let label = line.label.flatMap { numbers[$0] }
+    guard (label == nil) == (line.label == nil) else {
+      throw Failure(
+        place, "names a class that is not among the classes",
+        expected: classes.joined(separator: ", "), got: line.label)
+    }
+    return Row(
+      name: name, label: label,
+      split: line.split.map { PictureFolder.splits[$0.lowercased()] ?? $0 })
+  }
+
+  // MARK: - Text
+
+  /// What the lines say, a heading and empty ones left out.
+  private static func lines(_ path: String) throws -> [Line] {
     var file = try InputFile(path)
     let text = try file.readAll(limit: 1 << 30)
-    let mark = path.lowercased().hasSuffix(".tsv") ? UInt8(ascii: "\t") : UInt8(ascii: ",")
-    var columns = [0, 1, 2]
-    var cells: [(line: Int, name: String, label: String?, split: String?)] = []
+    guard !text.starts(with: [0xFF, 0xFE]), !text.starts(with: [0xFE, 0xFF]) else {
+      throw Failure(path, "is text in UTF-16", expected: "it saved as CSV in UTF-8")
+    }
     let bytes = text.starts(with: [0xEF, 0xBB, 0xBF]) ? text.dropFirst(3) : text[...]
-    for (number, line) in bytes.split(
-      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
-    ).enumerated() {
-      guard let fields = Self.fields(line, mark: mark) else {
+    let parts = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let mark = mark(of: parts.first ?? [], path)
+    var columns = [0, 1, 2]
+    var lines: [Line] = []
+    var isFirst = true
+    for (number, part) in parts.enumerated() {
+      guard let fields = fields(part, mark: mark) else {
         throw Failure("\(path):\(number + 1)", "a quoted cell does not end")
       }
       guard fields != [""] else { continue }
-      let roles = fields.map { Self.headings[$0.lowercased()] }
-      if cells.isEmpty, roles.contains(0), !roles.contains(nil), columns == [0, 1, 2] {
+      let roles = fields.map { headings[$0.lowercased()] }
+      if isFirst, roles.contains(0) {
         columns = (0...2).map { role in roles.firstIndex(of: role) ?? -1 }
-        continue
+      } else {
+        func cell(_ role: Int) -> String? {
+          fields.indices ~= columns[role] && !fields[columns[role]].isEmpty
+            ? fields[columns[role]] : nil
+        }
+        lines.append(Line(number: number + 1, name: cell(0), label: cell(1), split: cell(2)))
       }
-      func cell(_ role: Int) -> String? {
-        fields.indices ~= columns[role] && !fields[columns[role]].isEmpty
-          ? fields[columns[role]] : nil
-      }
-      guard let name = cell(0) else {
-        throw Failure("\(path):\(number + 1)", "names no file", expected: "path, class")
-      }
-      cells.append((number + 1, name, cell(1), cell(2)))
+      isFirst = false
     }
-    guard !cells.isEmpty else { throw Failure(path, "has no rows", expected: "path, class") }
-    let isLabelled = cells[0].label != nil
-    if let odd = cells.first(where: { ($0.label != nil) != isLabelled }) {
-      throw Failure(
-        "\(path):\(odd.line)",
-        isLabelled ? "has no class" : "has a class, the rows before have none",
-        expected: "a class in all rows or in none")
-    }
-    let names = cells.compactMap(\.label)
-    let classes = known ?? Set(names).sorted(by: FolderListing.inOrder)
-    self.classes = classes
-    let numbers = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
-    rows = try cells.map { row in
-      let label = row.label.flatMap { numbers[$0] }
-      guard (label == nil) == (row.label == nil) else {
-        throw Failure(
-          "\(path):\(row.line)", "names a class that is not among the classes",
-          expected: classes.joined(separator: ", "), got: row.label)
-      }
-      return Row(name: row.name, label: label, split: row.split)
-    }
+    return lines
   }
 
-  /// The cells of a line; nil where a quote does not end.
-  /// - Source: RFC 4180. Differs: a quoted cell does not go on over the end of its line.
+  /// What separates cells: where the first line has no comma, it may be what stands for one in
+  /// countries that write decimals with it.
+  private static func mark(of line: ArraySlice<UInt8>, _ path: String) -> UInt8 {
+    let tab = UInt8(ascii: "\t")
+    if path.lowercased().hasSuffix(".tsv") { return tab }
+    return [UInt8(ascii: ","), UInt8(ascii: ";"), tab].first(where: line.contains)
+      ?? UInt8(ascii: ",")
+  }
+
+  /// The cells of a line, without spaces around them; nil where a quote does not end.
+  /// - Source: RFC 4180. Differs: a quoted cell does not go on over the end of its line, and spaces count
+  ///   only within quotes.
   private static func fields(_ line: ArraySlice<UInt8>, mark: UInt8) -> [String]? {
     var line = line.last == 13 ? line.dropLast() : line
+    let (quote, space) = (UInt8(ascii: "\""), UInt8(ascii: " "))
     var fields: [String] = []
     var field: [UInt8] = []
-    var isQuoted = false
+    var (isQuoted, wasQuoted) = (false, false)
+    func text() -> String {
+      var cell = field[...]
+      while !wasQuoted, cell.last == space { cell.removeLast() }
+      return String(decoding: cell, as: UTF8.self)
+    }
     while let byte = line.popFirst() {
       if isQuoted {
-        if byte != 34 {
+        if byte != quote {
           field.append(byte)
-        } else if line.first == 34 {
-          field.append(34)
+        } else if line.first == quote {
+          field.append(quote)
           line.removeFirst()
         } else {
           isQuoted = false
         }
-      } else if byte == 34, field.isEmpty {
-        isQuoted = true
+      } else if byte == quote, field.isEmpty {
+        (isQuoted, wasQuoted) = (true, true)
       } else if byte == mark {
-        fields.append(String(decoding: field, as: UTF8.self))
-        field = []
-      } else {
+        fields.append(text())
+        (field, wasQuoted) = ([], false)
+      } else if byte != space || !(field.isEmpty || wasQuoted) {
         field.append(byte)
       }
     }
     guard !isQuoted else { return nil }
-    return fields + [String(decoding: field, as: UTF8.self)]
+    return fields + [text()]
   }
 }

@@ -12,6 +12,8 @@ struct FolderListing {
 
   /// Every folder that was looked into.
   private(set) var visited: [String] = []
+  /// How many pictures of forms that are not read there were, by their ending.
+  private(set) var foreign: [String: Int] = [:]
 
   /// What one folder holds; names that begin with a dot are left out.
   /// - Throws: `Failure` where the folder cannot be read.
@@ -44,6 +46,9 @@ struct FolderListing {
         }
       }
     }
+    for ending in level.files.compactMap(Self.ending) where Self.foreignEndings.contains(ending) {
+      foreign[ending, default: 0] += 1
+    }
     level.files.sort(by: Self.inOrder)
     level.folders.sort(by: Self.inOrder)
     return level
@@ -67,8 +72,26 @@ struct FolderListing {
 
   /// Whether a name ends as those of JPEG and PNG files do.
   static func isPicture(_ name: String) -> Bool {
-    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
-    return ["jpg", "jpeg", "jpe", "jfif", "png"].contains(name[dot...].dropFirst().lowercased())
+    ending(name).map(["jpg", "jpeg", "jpe", "jfif", "png"].contains) ?? false
+  }
+
+  /// Endings of pictures that are neither JPEG nor PNG: of cameras, telephones, the web, scanners.
+  private static let foreignEndings: Set<String> = [
+    "arw", "avif", "bmp", "cr2", "cr3", "dng", "gif", "heic", "heif", "jp2", "jxl", "nef", "orf",
+    "pgm", "ppm", "raf", "tif", "tiff", "webp",
+  ]
+
+  /// What follows the last dot of a name, in small letters.
+  private static func ending(_ name: String) -> String? {
+    name.utf8.lastIndex(of: UInt8(ascii: ".")).map { name[$0...].dropFirst().lowercased() }
+  }
+
+  /// As in `3 .heic, 1 .webp`; nil where there were none.
+  var foreignPictures: String? {
+    foreign.isEmpty
+      ? nil
+      : foreign.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        .map { "\($0.value) .\($0.key)" }.joined(separator: ", ")
   }
 
   static func inOrder(_ a: String, _ b: String) -> Bool {

@@ -17,7 +17,8 @@ struct PictureFolder {
   /// Every folder that was looked into.
   private(set) var visited: [String] = []
 
-  private static let splits = [
+  /// What folders and tables call splits.
+  static let splits = [
     "train": "train", "training": "train", "val": "validation", "valid": "validation",
     "validation": "validation", "test": "test", "testing": "test",
   ]
@@ -33,16 +34,17 @@ struct PictureFolder {
     guard isLabelled else {
       items = try listing.pictures(below: path).map { Item(name: $0, label: nil, split: nil) }
       self.classes = classes ?? []
-      try check(path)
+      try check(path, listing)
       return
     }
     let top = try listing.level(path)
     let loose = top.files.filter(FolderListing.isPicture)
     let parts = top.folders.map { ($0, Self.splits[$0.lowercased()]) }
+    // Beside train and another split, any folder is one.
     if loose.isEmpty, parts.contains(where: { $0.1 == "train" }),
-      parts.allSatisfy({ $0.1 != nil })
+      parts.allSatisfy({ $0.1 != nil }) || Set(parts.compactMap(\.1)).count > 1
     {
-      for (folder, split) in parts {
+      for (folder, split) in parts.map({ ($0.0, $0.1 ?? $0.0) }) {
         try add(
           listing.level("\(path)/\(folder)"), of: path, below: "\(folder)/", split: split,
           classes, &listing)
@@ -51,7 +53,7 @@ struct PictureFolder {
       try add(top, of: path, below: "", split: nil, classes, &listing)
     }
     try finish(classes)
-    try check(path)
+    try check(path, listing)
   }
 
   /// Labels by name until all names are known.
@@ -64,6 +66,13 @@ struct PictureFolder {
     let loose = level.files.filter(FolderListing.isPicture)
     let folders =
       known.map { known in level.folders.filter { known.contains($0) } } ?? level.folders
+    if folders.count < level.folders.count {
+      let left = level.folders.filter { !folders.contains($0) }
+      notes.append(
+        "folders that are not among the classes were left out: "
+          + left.prefix(5).map { prefix + $0 }.joined(separator: ", ")
+          + (left.count > 5 ? " and \(left.count - 5) more" : ""))
+    }
     let inside = try folders.map { folder in
       (folder, try listing.pictures(below: "\(path)/\(prefix)\(folder)"))
     }
@@ -98,14 +107,22 @@ struct PictureFolder {
     }
     items = found.map { item in
       Item(
-        name: item.name, label: item.label.flatMap { numbers[Array($0.utf8)] }, split: item.split)
+        name: item.name,
+        label: item.label.flatMap { label in
+          // A name that was typed may spell its letters in another way than the disk does.
+          numbers[Array(label.utf8)] ?? known?.firstIndex(of: label)
+        }, split: item.split)
     }
     found = []
   }
 
-  private func check(_ path: String) throws {
+  private mutating func check(_ path: String, _ listing: FolderListing) throws {
     guard !items.isEmpty else {
-      throw Failure(path, "has no JPEG or PNG pictures, nor has a folder in it")
+      throw Failure(
+        path, "has no JPEG or PNG pictures, nor has a folder in it", got: listing.foreignPictures)
+    }
+    if let foreign = listing.foreignPictures {
+      notes.append("pictures that are neither JPEG nor PNG were left out: \(foreign)")
     }
     let labelled = items.count { $0.label != nil }
     guard labelled == 0 || labelled == items.count else {

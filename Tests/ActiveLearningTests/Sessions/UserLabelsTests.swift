@@ -1,0 +1,139 @@
+import ActiveLearning
+import Foundation
+import Tensors
+import TestSupport
+import Testing
+
+/// Own pictures without classes: users name them, and what they named outlives every change of the folder.
+@Suite struct UserLabelsTests {
+  private let folder: TemporaryFolder
+  private var pictures: String { "\(folder.path)/pictures" }
+  private var saved: String { "\(folder.path)/session" }
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for number in 1...6 { try put("\(number), é.png") }
+  }
+
+  /// A picture of one grey, by its name.
+  private func put(_ name: String) throws {
+    let picture = try Data(
+      contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/pictures/grey.png")))
+    try folder.write("pictures/\(name)", Array(picture))
+  }
+
+  private func open(classes: [String]? = ["left", "right, or so"]) throws -> Dataset {
+    try DatasetOpener(OpeningOptions(classes: classes, reading: ReadingOptions(size: [8, 8])))
+      .open(pictures)
+  }
+
+  private func session(_ dataset: Dataset, initial: Int = 0) throws -> Session {
+    try Session(
+      SessionSetup(
+        dataset: dataset, method: try Configuration(CCL.recipe, ["batch": .integer(4)]),
+        initial: initial, validation: 0, seed: 1))
+  }
+
+  @Test func picturesWithoutClassesAreLabelledByTheUserAlone() throws {
+    let session = try session(open())
+    #expect(session.trainingIDs == Array(0..<6) && session.pool.entries.isEmpty)
+    let query = QueryRecord(ids: [3, 1], scores: [0, 0], scoreName: "given", strategy: nil)
+    #expect {
+      try session.label(query)
+    } throws: {
+      "\($0)".hasPrefix("pictures: has no labels to answer from (expected your own")
+    }
+    #expect(throws: Failure.self) { try session.round(budget: 1) }
+    #expect(session.current.epochs == 0)
+    try session.label([3, 1], as: [0, 1], by: Session.user)
+    #expect(session.knownLabels == [3: 0, 1: 1])
+    #expect(throws: Failure.self) { try session.evaluate(split: "train") }
+  }
+
+  @Test func withoutLabelsNoneAreDrawnAndWithoutClassesNothingBegins() throws {
+    let set = try open()
+    #expect {
+      try session(set, initial: 2)
+    } throws: {
+      "\($0)".hasPrefix("session.new: initial: pictures has no labels to draw from")
+    }
+    let bare = try open(classes: nil)
+    #expect {
+      try session(bare)
+    } throws: {
+      "\($0)".hasPrefix("pictures: has neither labels to answer from nor names of classes")
+    }
+  }
+
+  @Test func labelsOfTheUserComeBack() throws {
+    let before = try session(open())
+    try before.label([5, 0], as: [1, 0], by: Session.user)
+    try before.save(to: saved)
+    let after = try Session.open(saved) { _ in try open() }
+    #expect(after.knownLabels == [5: 1, 0: 0])
+    #expect(after.annotations == before.annotations)
+    try after.label([2], as: [1], by: Session.user)
+    try after.save(to: saved)
+    #expect(try Session.open(saved) { _ in try open() }.knownLabels.count == 3)
+  }
+
+  @Test func labelsSurviveAFolderThatHasChanged() throws {
+    let before = try session(open())
+    try before.label([5, 0], as: [1, 0], by: Session.user)
+    try before.save(to: saved)
+    // What comes first shifts every id.
+    try put("0.png")
+    try FileManager.default.removeItem(atPath: "\(pictures)/1, é.png")
+    try put("9.png")
+    let complaint = #expect(throws: Failure.self) {
+      try Session.open(saved) { _ in try open() }
+    }
+    #expect(
+      complaint?.description
+        == "\(saved): was made on other data of the name 'pictures': pictures, classes or splits have "
+        + "changed; a new session takes its labels by s:label_from \"\(saved)/labels.csv\" "
+        + "(expected 6 images, got 7 images)")
+    let after = try session(open())
+    let (taken, left) = try after.label(fromTable: "\(saved)/labels.csv")
+    #expect(taken == 1 && left == ["1, é.png"])
+    let id = try #require(after.knownLabels.keys.first)
+    #expect(after.dataset.files?[id] == "\(pictures)/6, é.png" && after.knownLabels[id] == 1)
+    #expect(throws: Failure.self) { try after.label(fromTable: "\(saved)/labels.csv") }
+    #expect(after.closedRounds.count == 1)
+  }
+
+  @Test func whatIsSaidAfterSavingIsOnTheDiskAtOnce() throws {
+    let session = try session(open())
+    try session.label([5], as: [1], by: Session.user)
+    try session.save(to: saved)
+    let other = try Session.open(saved) { _ in try open() }
+    try other.label([2], as: [0], by: Session.user)
+    // As if the machine had stopped here: the session is the old one, the labels are all there.
+    let again = try Session.open(saved) { _ in try open() }
+    #expect(again.knownLabels == [5: 1])
+    #expect(try again.label(fromTable: "\(saved)/labels.csv").taken == 1)
+    #expect(again.knownLabels == [5: 1, 2: 0])
+    try again.save(to: saved)
+    // A handle that is behind leaves the table alone.
+    try session.label([0], as: [0], by: Session.user)
+    let table = try String(contentsOfFile: "\(saved)/labels.csv", encoding: .utf8)
+    #expect(table.contains("3, é.png") && !table.contains("1, é.png"))
+  }
+
+  @Test func theTableOfLabelsIsOneThatCanBeOpened() throws {
+    let session = try session(open())
+    #expect(session.labelTable == nil)
+    try session.label([4, 1], as: [1, 0], by: Session.user)
+    #expect(
+      session.labelTable == "path,class\n\"5, é.png\",\"right, or so\"\n\"2, é.png\",left\n")
+    try session.save(to: saved)
+    let labelled = try DatasetOpener(
+      OpeningOptions(labels: "\(saved)/labels.csv", reading: ReadingOptions(size: [8, 8]))
+    ).open(pictures)
+    #expect(labelled.classNames == ["left", "right, or so"] && labelled.labels == [1, 0])
+  }
+
+  @Test func labelsThatCameWithTheDataNeedNoTable() throws {
+    #expect(try SessionFixture.session().labelTable == nil)
+  }
+}
