@@ -21,9 +21,6 @@ local o = arguments.parse("Strategies on a large pool.", arg, {
   { "page", "docs/results/large-pool.md", "the page to write" },
 })
 
--- Left out: ensembles and committees, which keep as much as bald and take the time of their trainings;
--- vaal, sraal, pal and lada, which read images and take the time of their networks; probcover of the
--- whole pool, which compares 10¹² pairs, and says so before it starts.
 local strategies = {
   strategy.random{}, strategy.entropy{}, strategy.margin{}, strategy.least_confidence{},
   strategy.bald{}, strategy.mc_entropy{}, strategy.variation_ratio{}, strategy.mean_std{},
@@ -103,6 +100,10 @@ that there are no clusters to be found: the worst case of k-means. Memory is the
 size of the whole process, what is given included (%.2f GB without the draws of dropout).
 
 %s
+
+Left out: ensembles and committees, which keep as much as `bald` and take the time of their trainings;
+`vaal`, `sraal`, `pal` and `lada`, which read images and take the time of their networks; `probcover` of
+the whole pool, which compares all pairs, and says so before it starts.
 
 On %s. Written by `scripts/crescent scripts/benchmarks/large-pool.lua` from
 [large-pool.csv](large-pool.csv).
