@@ -6,6 +6,7 @@ import Tensors
 public struct Library {
   /// One for each namespace, in the order in which the manual shows them.
   public let modules: [Module]
+  private let workspace: Workspace
 
   /// - Parameters:
   ///   - home: the folder with `datasets` and `scripts`.
@@ -20,6 +21,7 @@ public struct Library {
     let workspace = Workspace(
       home: home, environment: environment, seed: seed, monitor: monitor, output: output,
       screen: screen)
+    self.workspace = workspace
     modules = [
       DatasetModule.module(workspace), AugmentModule.module(workspace),
       NetworkModule.module(workspace),
@@ -29,6 +31,9 @@ public struct Library {
       TensorModule.module(workspace), EngineModule.module(workspace),
     ]
   }
+
+  /// How many labels that the user gave are in no saved session.
+  public var unsavedLabels: Int { workspace.unsavedLabels }
 
   /// Makes the namespaces known and counts tensors towards the collector.
   public func install(into state: State) throws {

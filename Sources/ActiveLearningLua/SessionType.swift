@@ -70,6 +70,7 @@ enum SessionType {
         if let classes {
           let replies = try Answers.replies(classes, to: query, of: s.dataset)
           try s.label(query, replies: replies, by: Session.user)
+          workspace.received(replies.count, in: s)
         } else {
           try s.label(query)
         }
@@ -84,6 +85,7 @@ enum SessionType {
         examples: ["-- s:label_from \"old-session/labels.csv\""]
       ) { (s: Session, path: String) -> Value in
         let (taken, left) = try s.label(fromTable: workspace.path(path))
+        workspace.received(taken, in: s)
         return .several([.integer(taken), .list(left.map(Value.string))])
       },
       .method(
@@ -98,7 +100,10 @@ enum SessionType {
       .method(
         "save", "Writes everything that is needed to go on.",
         Argument("path", .string, "a directory"), examples: ["s:save \"digits-ccl\""]
-      ) { (s: Session, path: String) in try s.save(to: workspace.path(path)) },
+      ) { (s: Session, path: String) in
+        try s.save(to: workspace.path(path))
+        workspace.saved(s)
+      },
       .method(
         "probabilities", "What the model says of images.", Argument("ids", .indices, "which"),
         returns: "a tensor [ids × classes]"

@@ -18,6 +18,8 @@ final class Workspace {
   let methods: Catalogue<any Method> = .methods
   /// The seed of sessions that name none.
   var seed: UInt64
+  /// Sessions with labels of the user's that no save has yet.
+  private var unsaved: [UnsavedLabels] = []
 
   init(
     home: String, environment: [String: String], seed: UInt64, monitor: Monitor,
@@ -29,6 +31,26 @@ final class Workspace {
     self.monitor = monitor
     self.output = output
     self.screen = screen
+  }
+
+  /// Notes that the user gave a session so many labels.
+  func received(_ count: Int, in session: Session) {
+    let before = unsaved.first { $0.session === session }?.count ?? 0
+    saved(session)
+    unsaved.append(UnsavedLabels(session: session, count: before + count))
+  }
+
+  /// Notes that a session is on the disk as it is.
+  func saved(_ session: Session) {
+    unsaved.removeAll { $0.session == nil || $0.session === session }
+  }
+
+  /// How many labels of the user's would be lost with this state.
+  var unsavedLabels: Int { unsaved.reduce(0) { $0 + ($1.session == nil ? 0 : $1.count) } }
+
+  private struct UnsavedLabels {
+    weak var session: Session?
+    let count: Int
   }
 
   /// Known data sets, with a folder of the user's first.

@@ -17,7 +17,7 @@ struct EntryReader {
       case .interrupted: return .interrupted
       case .end: return .end
       }
-      let entry = lines.joined(separator: "\n")
+      let entry = Prompt.stripped(lines.joined(separator: "\n"))
       guard case .lua = CellInput(entry), isIncomplete(entry) else { return .line(entry) }
     }
   }

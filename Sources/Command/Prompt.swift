@@ -17,6 +17,15 @@ struct Prompt: Equatable {
       text: String(repeating: " ", count: max(0, width - 5)) + "...: ", style: style)
   }
 
+  /// An entry without the prompts that came with it from a page or a screen; lines that show a result
+  /// are left out. What has no prompt at its beginning stays as it is.
+  static func stripped(_ entry: String) -> String {
+    guard entry.prefixMatch(of: #/\s*In \[\d+\]: /#) != nil else { return entry }
+    return entry.split(separator: "\n", omittingEmptySubsequences: false).filter {
+      $0.prefixMatch(of: #/\s*Out\[\d+\]: /#) == nil
+    }.map { $0.trimmingPrefix(#/\s*(In \[\d+\]|\.\.\.): /#) }.joined(separator: "\n")
+  }
+
   /// As libedit wants it: what takes no room on the screen stands between two bytes 1.
   var marked: String {
     guard style.isColoured else { return text }

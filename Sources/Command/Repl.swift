@@ -26,13 +26,29 @@ struct Repl {
     let reader = EntryReader(editor: editor, style: workbench.console.style) { [workbench] in
       workbench.isIncomplete($0)
     }
+    var isWarned = false
     while true {
       switch reader.next(cells.next) {
-      case .end: return .fine
+      case .end:
+        let labels = workbench.unsavedLabels()
+        if labels == 0 || isWarned { return .fine }
+        isWarned = true
+        warn(of: labels)
       case .interrupted: continue
-      case .line(let entry): answer(entry)
+      case .line(let entry):
+        isWarned = false
+        answer(entry)
       }
     }
+  }
+
+  /// Labels are the user's work: leaving without them takes a second Ctrl-D.
+  private func warn(of labels: Int) {
+    let console = workbench.console
+    let what = labels == 1 ? "1 label of yours is" : "\(labels) labels of yours are"
+    console.writeError(
+      console.errorStyle.error(
+        "\(what) not saved yet: s:save \"FOLDER\" keeps them, Ctrl-D again leaves"))
   }
 
   private mutating func answer(_ entry: String) {

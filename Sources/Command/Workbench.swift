@@ -11,6 +11,8 @@ final class Workbench {
   let interrupts: Interrupts
   /// Crescent's own folder.
   let home: String
+  /// How many labels that the user gave are in no saved session.
+  private(set) var unsavedLabels: () -> Int = { 0 }
 
   init(
     console: Console, home: String, environment: [String: String], seed: Int?
@@ -40,6 +42,7 @@ final class Workbench {
       home: home, environment: environment, seed: UInt64(seed), monitor: monitor,
       output: { console.write($0) }, screen: { (terminal, console.width) })
     try library.install(into: state)
+    unsavedLabels = { library.unsavedLabels }
   }
 
   /// Runs a whole script. Its `...` and `arg` are its arguments, `arg[0]` its name.

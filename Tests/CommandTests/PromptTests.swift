@@ -33,6 +33,28 @@ import Testing
     try session.waitFor("Out[3]: true")
   }
 
+  @Test func promptsThatWerePastedAreNoLua() throws {
+    session.enter("In [7]: 20 + 1")
+    try session.waitFor("Out[1]: 21")
+    // A history entry asked for a method is Lua.
+    session.enter("In[1]:upper()")
+    try session.waitFor("Out[2]: \"20 + 1\"")
+  }
+
+  @Test func labelsThatAreNotSavedTakeASecondCtrlD() throws {
+    try session.cell("d = dataset.shapes{ images = 12, size = 8 };", then: 2)
+    try session.cell(
+      "s = session.new{ dataset = d, method = method.classifier{}, initial = 0, validation = 0 };",
+      then: 3)
+    try session.cell("s:label({ 1, 2 }, { 1, 2 })", then: 4)
+    session.type("\u{4}")
+    try session.waitFor("2 labels of yours are not saved yet")
+    try session.waitFor("In [4]: ")
+    try session.cell("s:save \"\(crescent.home.path)/kept\"", then: 5)
+    session.type("\u{4}")
+    #expect(try session.waitForExit() == 0)
+  }
+
   @Test func semicolonSilences() throws {
     try session.cell("6 * 7;", then: 2)
     #expect(!session.screen.text.contains("Out[1]"))
