@@ -53,7 +53,9 @@ end
 
 local function folder_of(name, seed) return string.format("%s/%s/seed-%d", folder, name, seed) end
 
+-- The session of a run that was stopped, or a new one.
 local function start(name, seed, labels, how)
+  if session.exists(folder_of(name, seed)) then return session.open(folder_of(name, seed)) end
   return session.new{ dataset = data, seed = seed, initial = labels, validation = 0,
     images = o.images > 0 and o.images or nil,
     method = method[how and "adc" or name](settings[how and "adc" or name]), strategy = how }
@@ -79,7 +81,7 @@ local function ask(path, name, seed)
   local s = start(name, seed, 0, strategy.adc_pairs{ parts = rounds })
   s:save(folder_of(name, seed))
   local from = clock()
-  for round = 1, rounds do
+  for round = #s.history + 1, rounds do
     s:label(s:query(o.pairs // rounds))
     s:train{ epochs = o.pair_epochs }
     note(path, name, seed, string.format("%d answers", round * (o.pairs // rounds)), s, clock() - from)
@@ -94,7 +96,7 @@ for seed = 1, o.seeds do
     local path = folder_of(name, seed) .. ".csv"
     if not summary.exists(path) then
       local part = path .. ".part"
-      os.remove(part)
+      if not session.exists(folder_of(name, seed)) then os.remove(part) end
       if asks then ask(part, name, seed) else cluster(part, name, seed) end
       os.rename(part, path)
     end
