@@ -47,8 +47,8 @@ public struct Selection: Equatable, Sendable {
 extension Strategy {
   /// Selects after checking what the caller promised and what the strategy promises.
   ///
-  /// What will take long is announced. The one entry for sessions and scripts; a strategy written by a user is held to the same
-  /// contract as a built-in one.
+  /// What will take long is announced. The one entry for sessions and scripts; a strategy written by
+  /// a user is held to the same contract as a built-in one.
   /// - Throws: a `Failure` where `count` is negative or larger than the pool, where the query lacks
   ///   what the strategy needs, or where the strategy breaks its promise.
   public func choose(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {

@@ -209,6 +209,20 @@ import Testing
     #expect(s.current.epochs == 12)
   }
 
+  /// With gradients as they are, a single epoch of self-training threw all digits into one cluster.
+  @Test func fewPairsLeaveMoreThanOneClusterOfDigits() throws {
+    let recipe = try Catalogue.methods.recipe(named: "adc")
+    let s = try Session(
+      SessionSetup(
+        dataset: try TestData.catalogue.load("digits"),
+        method: try Configuration(recipe, ["refinement": .integer(1)]), initial: 0, validation: 0,
+        seed: 1))
+    try s.label(s.query(57))
+    try s.train(epochs: 100)
+    // One cluster tells nothing of the classes: 0.
+    #expect(try s.evaluate(split: "train").normalizedMutualInformation > 0.1)
+  }
+
   @Test func thereIsNothingToPretrainFromPairs() throws {
     #expect {
       try Self.session("adc").pretrain(epochs: 1)
