@@ -1,11 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Dependencies point one way, and no other edge exists:
-//   Command -> ActiveLearningLua -> { ActiveLearning, LuaHost }
-//   ActiveLearning -> Tensors -> CKernels -> { COneDNN, COpenBLAS }
-//   LuaHost -> CLuaBridge -> CLua        Command -> CEditBridge -> CEdit
-//   Bench -> ActiveLearning
+// Dependencies point one way, and no other edge exists: what a target may import is what it names here,
+// and the table in CONTRIBUTING.md says the same (a test compares the two with the `import` lines).
 // Every Swift target is checked for memory safety; every warning is an error.
 
 let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
@@ -53,6 +50,7 @@ let package = Package(
 
     .target(
       name: "CKernels", dependencies: ["COneDNN", "COpenBLAS"],
+      cSettings: [".", "vector", "runtime", "onednn"].map { .headerSearchPath($0) },
       linkerSettings: [
         .linkedLibrary("dnnl"), .linkedLibrary("openblas"), .linkedLibrary("gomp"),
         .linkedLibrary("m"),
@@ -63,24 +61,48 @@ let package = Package(
       name: "CEditBridge", dependencies: ["CEdit"], linkerSettings: [.linkedLibrary("edit")]),
 
     swift("Tensors", ["CKernels"]),
+    swift("Recipes", ["Tensors"]),
+    swift(
+      "Formats",
+      [
+        "Tensors", "CZlib", "CDeflate", "CMessageDigest", "CTurboJPEG", "CPNG", "CMatIO", "CHDF5",
+        "CBZip2",
+      ]),
+    swift("Datasets", ["Tensors", "Recipes", "Formats"]),
+    swift("Figures", ["Tensors", "Datasets", "CCairo"]),
+    swift("Geometry", ["Tensors"]),
+    swift("Networks", ["Tensors", "Recipes"]),
+    swift("Queries", ["Tensors", "Networks"]),
+    swift("Strategies", ["Tensors", "Recipes", "Geometry", "Networks", "Queries"]),
+    swift("Methods", ["Tensors", "Recipes", "Datasets", "Geometry", "Networks", "Queries"]),
+    swift(
+      "Sessions",
+      [
+        "Tensors", "Recipes", "Formats", "Datasets", "Geometry", "Networks", "Queries",
+        "Strategies",
+        "Methods",
+      ]),
     swift(
       "ActiveLearning",
       [
-        "Tensors", "CZlib", "CDeflate", "CMessageDigest", "CCairo", "CTurboJPEG", "CPNG", "CMatIO",
-        "CHDF5", "CBZip2",
+        "Recipes", "Formats", "Datasets", "Figures", "Geometry", "Networks", "Queries",
+        "Strategies",
+        "Methods", "Sessions",
       ]),
+
     swift("LuaHost", ["CLuaBridge"]),
-    swift("ActiveLearningLua", ["ActiveLearning", "LuaHost"]),
+    swift("ActiveLearningLua", ["Tensors", "ActiveLearning", "LuaHost"]),
     .executableTarget(
       name: "Command",
       dependencies: [
-        "ActiveLearningLua", "CEditBridge",
+        "Tensors", "ActiveLearning", "LuaHost", "ActiveLearningLua", "CEditBridge",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "ActiveLearning", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Tensors", "ActiveLearning",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
     .target(

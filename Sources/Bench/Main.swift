@@ -45,7 +45,7 @@ struct Main: ParsableCommand {
   var json = false
 
   static func main() {
-    prepareEnvironment()
+    Engine.prepareEnvironment(ProcessInfo.processInfo.environment)
     self.main(nil)
   }
 
@@ -78,17 +78,6 @@ struct Main: ParsableCommand {
         try JSONLine.write(Timing(work, precision, runs: runs))
       }
     }
-  }
-
-  /// Starts the program anew, once, where the engine's libraries lack a variable that they read
-  /// before `main`. What the user has set stays.
-  private static func prepareEnvironment() {
-    let current = ProcessInfo.processInfo.environment
-    let missing = Engine.environment().filter { current[$0.key] == nil }
-    guard !missing.isEmpty, current["CRESCENT_ENVIRONMENT"] == nil else { return }
-    for (name, value) in missing { unsafe setenv(name, value, 1) }
-    unsafe setenv("CRESCENT_ENVIRONMENT", "1", 1)
-    unsafe execv("/proc/self/exe", CommandLine.unsafeArgv)
   }
 }
 

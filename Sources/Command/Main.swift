@@ -2,13 +2,14 @@ import ArgumentParser
 import CEditBridge
 import FoundationEssentials
 import Glibc
+import Tensors
 
 /// The program `crescent`.
 @main
 enum Main {
   static func main() {
     let environment = ProcessInfo.processInfo.environment
-    Environment.prepare(environment)
+    Engine.prepareEnvironment(environment)
     terminal_use_locale()
     terminal_keep_modes()
     let status: ExitStatus

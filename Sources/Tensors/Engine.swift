@@ -60,15 +60,4 @@ public enum Engine {
 
   /// Hands unused memory back to the system.
   public static func trim() { ck_trim() }
-
-  /// Variables that must be in the environment before the numerical libraries are loaded; a program
-  /// that finds one of them missing sets it and starts itself again.
-  ///
-  /// OpenBLAS 0.3.21 picks an older kernel on processors newer than itself. OpenMP threads by
-  /// default wait for work in a loop for milliseconds, and take the cores from whoever works.
-  public static func environment() -> [String: String] {
-    var variables = ["GOMP_SPINCOUNT": "1000"]
-    if ck_has_avx512() { variables["OPENBLAS_CORETYPE"] = "SkylakeX" }
-    return variables
-  }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The coefficients of the error function in Sources/CKernels/activations.c.
+"""The coefficients of the error function in Sources/CKernels/elementwise/activations.c.
 
 Fits erf(x) = x · P(x²) / Q(x²), degrees 5 and 5, on [0, 3.92], beyond which erf is 1 in single
 precision: least squares of P − Q · erf(x) / x, weighted again and again by the relative error

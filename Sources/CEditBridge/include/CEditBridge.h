@@ -68,10 +68,6 @@ void error_write(const char *bytes, size_t count);
 /// Everything on standard input, to be freed by the caller; NULL when it cannot be read.
 char *input_read_all(size_t *count);
 
-/// Replaces this process by the same program with the same arguments, so that libraries see an
-/// environment that changed. Returns only when that failed.
-void process_start_again(void);
-
 // MARK: Signals (Signals.c)
 
 /// Installs the handlers. `request` is called in a signal handler at the first Ctrl-C of a run.

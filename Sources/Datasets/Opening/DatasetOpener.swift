@@ -1,0 +1,236 @@
+import Formats
+import FoundationEssentials
+import Tensors
+
+/// Opens a user's own files as a data set: a folder of pictures, a table of paths, `.npz`, `.npy`, idx.
+public struct DatasetOpener {
+  private let options: OpeningOptions
+  private let cache: PictureCache?
+  private let monitor: Monitor
+
+  /// An opener with these options.
+  public init(
+    _ options: OpeningOptions = OpeningOptions(), cache: PictureCache? = nil,
+    monitor: Monitor = Monitor()
+  ) {
+    self.options = options
+    self.cache = cache
+    self.monitor = monitor
+  }
+
+  /// The data set at a path; what has no split of its own is all "train".
+  /// - Throws: `Failure` where there is nothing to open, or what is there is not what it should be.
+  public func open(_ path: String) throws -> Dataset {
+    try options.reading.check()
+    let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    var isFolder = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw Failure(path, "is not there", expected: "a folder or file")
+    }
+    if let classes = options.classes, Set(classes).count != classes.count || classes.isEmpty {
+      throw Failure("classes", "are not different names", got: "\(classes)")
+    }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    var dataset =
+      if isFolder {
+        try folder(path, name)
+      } else {
+        switch ending {
+        case "csv", "tsv": try table(path, name)
+        case "npz", "npy": try arrays(path, name, isArchive: ending == "npz")
+        default:
+          if name.contains("idx") {
+            try idx(path, name)
+          } else {
+            throw Failure(
+              path, "is of no kind that can be opened",
+              expected: "a folder of pictures, .csv, .npz, .npy or idx", got: ".\(ending)")
+          }
+        }
+      }
+    dataset.origin = DatasetOrigin(.opened(path: path, options: options))
+    return dataset
+  }
+
+  // MARK: - Pictures
+
+  private func folder(_ path: String, _ name: String) throws -> Dataset {
+    let assembly = assembly(path, name)
+    if options.labels == nil || options.labels == "none" {
+      if let stored = assembly.open(files: []) { return try dataset(stored, name) }
+    }
+    if let labels = options.labels, labels != "none" {
+      return try table(labels, name, below: path)
+    }
+    let found = try PictureFolder(
+      path, classes: options.classes, isLabelled: options.labels == nil)
+    return try load(
+      found.items.map { PictureTable.Row(name: $0.name, label: $0.label, split: $0.split) },
+      below: path, classes: found.classes, visited: found.visited, notes: found.notes, assembly)
+  }
+
+  private func table(_ path: String, _ name: String, below folder: String? = nil) throws -> Dataset
+  {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    let folder = folder ?? (parts.isEmpty ? "." : parts.joined(separator: "/"))
+    let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    guard !["npy", "npz", "gz"].contains(ending), !name.contains("idx") else {
+      throw Failure(
+        path, "cannot say which picture has which class", expected: "a .csv of path and class")
+    }
+    let table = try PictureTable(
+      path, classes: options.classes, onError: options.reading.onError)
+    // The words of the table decide as much as its place.
+    let assembly = assembly("\(path) \(try SHA256.digest(ofFile: path)) \(folder)", name)
+    if let stored = assembly.open(files: []) { return try dataset(stored, name) }
+    return try load(
+      table.rows, below: folder, classes: table.classes, visited: [], notes: table.notes,
+      skipped: table.skipped, assembly)
+  }
+
+  private func load(
+    _ rows: [PictureTable.Row], below folder: String, classes: [String], visited: [String],
+    notes: [String], skipped: [ReadingReport.Skipped] = [], _ assembly: DatasetAssembly
+  ) throws -> Dataset {
+    let sink = assembly.sink(monitor)
+    let outcome = try PictureLoader(options: options.reading, monitor: sink.monitor).load(
+      rows.map { row in
+        PictureLoader.Entry(
+          path: row.name.hasPrefix("/") ? row.name : "\(folder)/\(row.name)", name: row.name)
+      }, into: sink)
+    let kept = outcome.kept.map { rows[$0] }
+    var contents = DatasetAssembly.Contents()
+    let labels = kept.compactMap(\.label)
+    contents.labels = labels.count == kept.count ? labels : nil
+    contents.classes = classes
+    contents.names = kept.map { $0.name.hasPrefix("/") ? $0.name : "\(folder)/\($0.name)" }
+    contents.visited = visited
+    for (id, row) in kept.enumerated() {
+      contents.splits[row.split ?? "train", default: []] += [id]
+    }
+    contents.report = outcome.report
+    contents.report.skipped = skipped + contents.report.skipped
+    contents.report.notes += notes + Self.notes(on: contents.labels, classes)
+    return try dataset(assembly.store(sink, contents, files: []), assembly.name)
+  }
+
+  /// What is odd about the classes.
+  private static func notes(on labels: [Int]?, _ classes: [String]) -> [String] {
+    guard let labels else { return [] }
+    var counts = [Int](repeating: 0, count: classes.count)
+    for label in labels where counts.indices ~= label { counts[label] += 1 }
+    let single = classes.indices.filter { counts[$0] == 1 }.map { classes[$0] }
+    let empty = classes.indices.filter { counts[$0] == 0 }.map { classes[$0] }
+    return
+      (single.isEmpty ? [] : ["classes with one picture: \(single.joined(separator: ", "))"])
+      + (empty.isEmpty ? [] : ["classes without pictures: \(empty.joined(separator: ", "))"])
+  }
+
+  private func dataset(_ stored: DatasetAssembly.Stored, _ name: String) throws -> Dataset {
+    try Dataset(
+      name: name, images: stored.images, labels: stored.contents.labels,
+      classNames: stored.contents.classes, splits: stored.contents.splits, files: stored.names,
+      report: stored.contents.report, normalisation: stored.contents.normalisation)
+  }
+
+  private func assembly(_ description: String, _ name: String) -> DatasetAssembly {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let words = (try? encoder.encode(options)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return DatasetAssembly(name: name, description: "\(description)\n\(words)", cache: cache)
+  }
+
+  // MARK: - Arrays
+
+  private func arrays(_ path: String, _ name: String, isArchive: Bool) throws -> Dataset {
+    try arrays(path, name) {
+      isArchive
+        ? try archive(path)
+        : [
+          Part(
+            split: "train", images: try ImageArray(npy: InputBytes(path), name: path),
+            labels: try labelsFile.map { try ImageArray.labels(FileBytes.read($0), name: $0) })
+        ]
+    }
+  }
+
+  private func idx(_ path: String, _ name: String) throws -> Dataset {
+    try arrays(path, name) {
+      [
+        Part(
+          split: "train", images: try ImageArray(idx: path),
+          labels: try labelsFile.map { try IDXFile(path: $0, rank: 1).bytes.map(Int.init) })
+      ]
+    }
+  }
+
+  /// The file of classes, where the user named one.
+  private var labelsFile: String? { options.labels == "none" ? nil : options.labels }
+
+  /// An array of pictures that make a split.
+  private struct Part {
+    let split: String
+    let images: ImageArray
+    let labels: [Int]?
+  }
+
+  private func archive(_ path: String) throws -> [Part] {
+    let archive = try ZipArchive(path)
+    let names = archive.names
+    // MedMNIST's layout, Keras' layout, or one array of pictures.
+    let layouts: [(split: String, images: String, labels: String)] = [
+      ("train", "train_images", "train_labels"), ("validation", "val_images", "val_labels"),
+      ("test", "test_images", "test_labels"), ("train", "x_train", "y_train"),
+      ("test", "x_test", "y_test"), ("train", "images", "labels"),
+    ]
+    // What was exported may have further splits.
+    let known = Set(layouts.map(\.images))
+    let others = names.filter { $0.hasSuffix("_images.npy") }.map { String($0.dropLast(11)) }
+      .filter { !known.contains("\($0)_images") }
+      .map { (split: $0, images: "\($0)_images", labels: "\($0)_labels") }
+    let parts = try (layouts + others).filter { names.contains("\($0.images).npy") }.map { layout in
+      let place = "\(path): \(layout.images)"
+      let images = try ImageArray(
+        npy: InputBytes(archive.read("\(layout.images).npy"), name: place), name: place)
+      let hasLabels = names.contains("\(layout.labels).npy") && options.labels != "none"
+      let labels =
+        hasLabels
+        ? try ImageArray.labels(
+          archive.read("\(layout.labels).npy"), name: "\(path): \(layout.labels)") : nil
+      return Part(split: layout.split, images: images, labels: labels)
+    }
+    guard !parts.isEmpty else {
+      throw Failure(
+        path, "has no array of pictures", expected: "train_images, x_train or images",
+        got: names.joined(separator: ", "))
+    }
+    return parts
+  }
+
+  /// What the cache has of a file, otherwise what `read` finds in it.
+  private func arrays(_ path: String, _ name: String, read: () throws -> [Part]) throws -> Dataset {
+    let assembly = assembly(path, name)
+    let files = [path] + (labelsFile.map { [$0] } ?? [])
+    if let stored = assembly.open(files: files) { return try dataset(stored, name) }
+    let sink = assembly.sink(monitor)
+    var contents = DatasetAssembly.Contents(labels: [])
+    for part in try read() {
+      if let labels = part.labels, labels.count != part.images.count {
+        throw Failure(
+          path, "labels of \(part.split) do not match its images",
+          expected: "\(part.images.count) labels", got: "\(labels.count)")
+      }
+      contents.splits[part.split, default: []] += sink.count..<sink.count + part.images.count
+      try part.images.append(to: sink)
+      contents.labels = contents.labels.flatMap { all in part.labels.map { all + $0 } }
+    }
+    let classes = (contents.labels?.max() ?? -1) + 1
+    guard classes <= 1_000_000 else {
+      throw Failure(path, "has a label that is no class", got: "\(classes - 1)")
+    }
+    contents.classes = options.classes ?? (0..<classes).map(String.init)
+    contents.report.notes = Self.notes(on: contents.labels, contents.classes)
+    return try dataset(assembly.store(sink, contents, files: files), name)
+  }
+}

@@ -1,0 +1,107 @@
+import Formats
+import Tensors
+
+/// One picture file, read and decoded within limits.
+enum PictureFile {
+  /// No picture file is larger: 512 MB.
+  static let largest = 512 << 20
+  /// A JPEG is decoded to a half, quarter or eighth only while this many of its pixels remain for each
+  /// one wanted: what then is left to the resampling hides the difference.
+  /// - Source: Pillow's `Image.thumbnail`, `reducing_gap`, calls 3 indistinguishable from fair resampling.
+  static let reducingGap = 3.0
+
+  /// Its bytes.
+  /// - Throws: `Failure` where the file cannot be read, or is absurdly large.
+  static func bytes(_ path: String) throws -> [UInt8] {
+    try FileBytes.read(path, atMost: largest)
+  }
+
+  /// What its head says.
+  /// - Throws: `Failure` where it is no picture, or one with more pixels than allowed.
+  static func header(_ path: String, maximumPixels: Int) throws -> PictureHeader {
+    // Heads are mostly short; thumbnails and colour profiles make them long.
+    let head = try FileBytes.read(path, atMost: largest, first: 1 << 16)
+    if let header = try? PictureHeader(head, path: path), header.format == .jpeg {
+      return try checked(header, path, maximumPixels)
+    }
+    return try checked(PictureHeader(bytes(path), path: path), path, maximumPixels)
+  }
+
+  /// The picture upright, in 1 or 3 channels, fitted into a size.
+  /// - Shape: → [channels × height × width].
+  static func load(
+    _ path: String, height: Int, width: Int, channels: Int, options: ReadingOptions,
+    decoder: borrowing JPEGDecoder
+  ) throws -> [UInt8] {
+    let bytes = try bytes(path)
+    let header = try checked(PictureHeader(bytes, path: path), path, options.maximumPixels)
+    let wanted = options.fit.placement(
+      width: header.upright.width, height: header.upright.height, into: (width, height))
+    var raster: Raster
+    switch header.format {
+    case .png: raster = try PNGDecoder.decode(bytes, header, path: path)
+    case .jpeg:
+      raster = try decoder.decode(
+        bytes, header, reduction: reduction(wanted), path: path)
+    }
+    raster = try raster.oriented(header.orientation)
+    if channels == 1 { raster = try raster.grey() }
+    let placement = options.fit.placement(
+      width: raster.width, height: raster.height, into: (width, height))
+    let planes = try raster.resampled(placement, height: height, width: width)
+    return raster.channels < channels
+      ? Array(repeatElement(planes, count: channels).joined()) : planes
+  }
+
+  private static func reduction(_ placement: Raster.Placement) -> Int {
+    let (box, target) = (placement.box, placement.target)
+    let spare = min(
+      (box.right - box.left) / Double(target.width),
+      (box.bottom - box.top) / Double(target.height))
+    return [8, 4, 2].first { spare >= Double($0) * reducingGap } ?? 1
+  }
+
+  private static func checked(
+    _ header: PictureHeader, _ path: String, _ maximum: Int
+  ) throws -> PictureHeader {
+    let (pixels, overflow) = header.width.multipliedReportingOverflow(by: header.height)
+    guard !overflow, pixels <= maximum else {
+      throw Failure(
+        path, "has more pixels than allowed", expected: "at most \(maximum) (max_pixels)",
+        got: "\(header.width)×\(header.height)")
+    }
+    return header
+  }
+}
+
+extension ReadingOptions.Fit {
+  /// Where a picture comes to lie in another size.
+  func placement(
+    width: Int, height: Int, into size: (width: Int, height: Int)
+  ) -> Raster.Placement {
+    let (w, h) = (Double(width), Double(height))
+    let ratio = Double(size.width) / Double(size.height)
+    var box = (left: 0.0, top: 0.0, right: w, bottom: h)
+    var target = (left: 0, top: 0, width: size.width, height: size.height)
+    switch self {
+    case .stretch: break
+    case .crop:
+      if w > h * ratio {
+        box.left = (w - h * ratio) / 2
+        box.right = box.left + h * ratio
+      } else {
+        box.top = (h - w / ratio) / 2
+        box.bottom = box.top + w / ratio
+      }
+      box.right = min(box.right, w)
+      box.bottom = min(box.bottom, h)
+    case .pad:
+      let scale = min(Double(size.width) / w, Double(size.height) / h)
+      target.width = min(size.width, max(1, Int((w * scale).rounded())))
+      target.height = min(size.height, max(1, Int((h * scale).rounded())))
+      target.left = (size.width - target.width) / 2
+      target.top = (size.height - target.height) / 2
+    }
+    return Raster.Placement(box: box, target: target)
+  }
+}

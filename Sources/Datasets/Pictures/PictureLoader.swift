@@ -1,0 +1,165 @@
+import Formats
+import Tensors
+
+/// Decodes many picture files on all threads, a chunk at a time, in their order.
+struct PictureLoader {
+  /// A file: where it is, and what it is called in reports.
+  struct Entry: Sendable {
+    let path: String
+    let name: String
+  }
+
+  /// What came of it.
+  struct Outcome {
+    /// The entries that gave a picture, by their place.
+    let kept: [Int]
+    let shape: [Int]
+    let report: ReadingReport
+  }
+
+  let options: ReadingOptions
+  let monitor: Monitor
+  /// Size and channels where the options leave them open; nil: as the files are.
+  var standard: (height: Int, width: Int, channels: Int)?
+
+  /// Side of the pictures where files differ and nobody chose a size.
+  static let mixedSide = 64
+
+  /// Decodes all entries into the sink.
+  /// - Throws: `Failure` of the first file that is no usable picture, unless those are skipped.
+  func load(_ entries: [Entry], into sink: PictureSink) throws -> Outcome {
+    try options.check()
+    guard !entries.isEmpty else { throw Failure("pictures", "there are none") }
+    var report = ReadingReport()
+    let (shape, usable) = try survey(entries, &report)
+    tell("reading pictures", 0, of: usable.count)
+    var kept: [Int] = []
+    let stride = shape.reduce(1, *)
+    let chunk = max(16, min(512, (32 << 20) / stride))
+    for start in Swift.stride(from: 0, to: usable.count, by: chunk) {
+      try monitor.checkpoint()
+      let places = Array(usable[start..<min(start + chunk, usable.count)])
+      var pictures: [UInt8] = []
+      pictures.reserveCapacity(places.count * stride)
+      for (place, result) in zip(places, decode(places.map { entries[$0] }, shape: shape)) {
+        switch result {
+        case .success(let bytes):
+          pictures += bytes
+          kept.append(place)
+        case .failure(let failure): try skip(failure, entries[place], &report)
+        }
+      }
+      try sink.append(pictures, shape: shape)
+      tell("reading pictures", start + places.count, of: usable.count)
+    }
+    guard !kept.isEmpty else {
+      throw Failure(
+        "pictures", "none of \(entries.count) files could be read",
+        got: report.skipped.first.map { "\($0.file): \($0.reason)" })
+    }
+    report.skipped.sort { Array($0.file.utf8).lexicographicallyPrecedes($1.file.utf8) }
+    return Outcome(kept: kept, shape: shape, report: report)
+  }
+
+  /// The shape that all pictures get, and the entries that may be pictures. Heads are looked at only
+  /// where the options leave something open.
+  private func survey(
+    _ entries: [Entry], _ report: inout ReadingReport
+  ) throws -> (shape: [Int], usable: [Int]) {
+    let size = options.size ?? standard.map { [$0.height, $0.width] }
+    if let size, let channels = options.channels ?? standard?.channels {
+      return ([channels] + size, Array(entries.indices))
+    }
+    var (usable, sizes, isColour): ([Int], Set<[Int]>, Bool) = ([], [], false)
+    tell("looking at pictures", 0, of: entries.count)
+    for start in stride(from: 0, to: entries.count, by: 4096) {
+      try monitor.checkpoint()
+      let part = entries[start..<min(start + 4096, entries.count)]
+      let limit = options.maximumPixels
+      let heads = Parallel.map(part.count) { place in
+        Result { try PictureFile.header(part[part.startIndex + place].path, maximumPixels: limit) }
+          .mapError(Self.asFailure)
+      }
+      for (place, head) in zip(part.indices, heads) {
+        switch head {
+        case .success(let header):
+          usable.append(place)
+          sizes.insert([header.upright.height, header.upright.width])
+          isColour = isColour || header.isColour
+        case .failure(let failure): try skip(failure, entries[place], &report)
+        }
+      }
+      tell("looking at pictures", part.endIndex, of: entries.count)
+    }
+    var chosen = size ?? [Self.mixedSide, Self.mixedSide]
+    if size == nil, sizes.count == 1, let common = sizes.first, common.allSatisfy({ $0 <= 512 }) {
+      chosen = common
+    } else if size == nil, !sizes.isEmpty {
+      let sides = sizes.map { $0.map(String.init).joined(separator: "×") }.sorted()
+      report.notes.append(
+        (sizes.count == 1
+          ? "pictures of \(sides[0])" : "pictures of \(sizes.count) sizes (\(sides[0]), …)")
+          + " were made 64×64 (fit \(options.fit.rawValue)); size = chooses another")
+    }
+    return ([options.channels ?? (isColour ? 3 : 1)] + chosen, usable)
+  }
+
+  private func decode(_ entries: [Entry], shape: [Int]) -> [Result<[UInt8], Failure>] {
+    // A decoder serves a run of pictures, since making one costs as much as a small picture.
+    let run = 8
+    let options = options
+    return Parallel.map((entries.count + run - 1) / run) { part in
+      Self.decode(
+        entries[part * run..<min((part + 1) * run, entries.count)], shape: shape, options)
+    }.flatMap(\.self)
+  }
+
+  private static func decode(
+    _ entries: ArraySlice<Entry>, shape: [Int], _ options: ReadingOptions
+  ) -> [Result<[UInt8], Failure>] {
+    var results: [Result<[UInt8], Failure>] = []
+    do {
+      let decoder = try JPEGDecoder()
+      for entry in entries {
+        do {
+          results.append(
+            .success(
+              try PictureFile.load(
+                entry.path, height: shape[1], width: shape[2], channels: shape[0],
+                options: options, decoder: decoder)))
+        } catch {
+          results.append(.failure(asFailure(error)))
+        }
+      }
+    } catch {
+      results = entries.map { _ in .failure(asFailure(error)) }
+    }
+    return results
+  }
+
+  private func skip(_ failure: Failure, _ entry: Entry, _ report: inout ReadingReport) throws {
+    // What is no UTF-8 comes as this mark, under which there is no file.
+    let failure =
+      entry.name.unicodeScalars.contains("\u{FFFD}")
+      ? Failure(failure.who, "cannot be opened: its name is not UTF-8", expected: "another name")
+      : failure
+    guard options.onError == .skip else {
+      throw Failure(
+        failure.who, failure.what,
+        expected: (failure.expected.map { $0 + ", or " } ?? "")
+          + "on_error = \"skip\" to leave it out", got: failure.got)
+    }
+    let facts = Failure("", failure.what, expected: failure.expected, got: failure.got).description
+    report.skipped.append(
+      ReadingReport.Skipped(file: entry.name, reason: String(facts.dropFirst(2))))
+  }
+
+  private func tell(_ stage: String, _ step: Int, of steps: Int) {
+    monitor.report(
+      Progress(stage: stage, epoch: 1, epochs: 1, step: step, steps: steps, loss: nil))
+  }
+
+  private static func asFailure(_ error: any Error) -> Failure {
+    (error as? Failure) ?? Failure("picture", "\(error)")
+  }
+}

@@ -1,0 +1,76 @@
+import CHDF5
+import Glibc
+import Tensors
+
+/// An HDF5 file of arrays in groups, read by another process: a damaged one can end its reader.
+package struct HDF5File {
+  private let path: String
+  /// More numbers than this are refused before memory is taken for them.
+  private static let limit = 1 << 31
+
+  package init(_ path: String) {
+    self.path = path
+  }
+
+  /// The sizes and values of an array of numbers, row-major.
+  /// - Throws: `Failure` where there is none, or it cannot be read.
+  package func floats(_ name: String) throws -> (sizes: [Int], values: [Float]) {
+    try read(name, 0 as Float, isInteger: false)
+  }
+
+  /// The sizes and values of an array of whole numbers, row-major.
+  /// - Throws: `Failure` where there is none, or it cannot be read.
+  package func integers(_ name: String) throws -> (sizes: [Int], values: [Int]) {
+    try read(name, 0 as Int, isInteger: true)
+  }
+
+  private func read<Number>(
+    _ name: String, _ zero: Number, isInteger: Bool
+  ) throws -> (sizes: [Int], values: [Number]) {
+    var child: pid_t = 0
+    let file = unsafe chdf5_start(path, name, isInteger ? 1 : 0, Int64(Self.limit), &child)
+    guard file >= 0 else { throw Failure(path, "cannot be read (no process for it)") }
+    var head = chdf5_head()
+    let hasHead = unsafe withUnsafeMutableBytes(of: &head) { unsafe Self.fill($0, from: file) }
+    var values: [Number] = []
+    var sizes: [Int] = []
+    var isWhole = hasHead
+    if hasHead, head.status == 0 {
+      let all = [
+        head.sizes.0, head.sizes.1, head.sizes.2, head.sizes.3, head.sizes.4, head.sizes.5,
+        head.sizes.6, head.sizes.7,
+      ]
+      sizes = all.prefix(Int(head.rank)).map(Int.init)
+      let count = SizeProduct.of(sizes) ?? 0
+      if Tensor.fits([count]) {
+        values = [Number](repeating: zero, count: count)
+        isWhole = unsafe values.withUnsafeMutableBytes { unsafe Self.fill($0, from: file) }
+      } else {
+        head.status = 4
+      }
+    }
+    let ended = chdf5_finish(file, child) != 0
+    switch head.status {
+    case _ where !hasHead: throw Failure(path, "is damaged: reading \(name) broke off")
+    case 0 where isWhole && ended: return (sizes, values)
+    case 1: throw Failure(path, "cannot be read as an HDF5 file")
+    case 2: throw Failure(path, "has no array \(name)")
+    case 3: throw Failure(path, "array \(name) has no usable sizes", expected: "1 to 8 sizes")
+    case 4: throw Failure(path, "array \(name) is too large")
+    default: throw Failure(path, "array \(name) is damaged or no array of numbers")
+    }
+  }
+
+  /// Reads until all is filled.
+  private static func fill(_ buffer: UnsafeMutableRawBufferPointer, from file: Int32) -> Bool {
+    var done = 0
+    while done < buffer.count {
+      let got = unsafe Glibc.read(
+        file, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
+      if got < 0, errno == EINTR { continue }
+      guard got > 0 else { return false }
+      done += got
+    }
+    return true
+  }
+}

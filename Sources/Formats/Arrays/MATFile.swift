@@ -1,0 +1,104 @@
+import CMatIO
+import Tensors
+
+/// A MATLAB file of named arrays (matio): versions 4, 5 and 7.3.
+@safe package struct MATFile: ~Copyable {
+  private let path: String
+  private let file: OpaquePointer
+
+  /// - Throws: `Failure` where it is no such file.
+  package init(_ path: String) throws {
+    guard let file = unsafe Mat_Open(path, Int32(MAT_ACC_RDONLY.rawValue)) else {
+      throw Failure(path, "cannot be read as a MATLAB file")
+    }
+    self.path = path
+    unsafe self.file = unsafe file
+  }
+
+  deinit {
+    unsafe Mat_Close(file)
+  }
+
+  /// The sizes and bytes of a variable of unsigned bytes, its first index running fastest.
+  /// - Throws: `Failure` where there is none, or one of another type or rank.
+  package func bytes(_ name: String, rank: Int) throws -> (sizes: [Int], bytes: [UInt8]) {
+    try unsafe variable(name) { variable, sizes, count in
+      let kind = unsafe variable.pointee.class_type
+      guard kind == MAT_C_UINT8, sizes.count == rank else {
+        throw Failure(
+          path, "variable \(name) has another form",
+          expected: "unsigned bytes with \(rank) sizes",
+          got: kind == MAT_C_UINT8 ? "sizes \(sizes)" : Self.name(kind))
+      }
+      guard unsafe Mat_VarReadDataAll(file, variable) == 0,
+        let data = unsafe variable.pointee.data, unsafe variable.pointee.nbytes == count
+      else { throw Failure(path, "variable \(name) is damaged or ends early") }
+      return (sizes, unsafe Array(UnsafeRawBufferPointer(start: data, count: count)))
+    }
+  }
+
+  /// The values of a variable of whole numbers, stored as bytes or doubles.
+  /// - Throws: `Failure` where there is none, or one of another type.
+  package func integers(_ name: String) throws -> [Int] {
+    try unsafe variable(name) { variable, sizes, count in
+      let kind = unsafe variable.pointee.class_type
+      guard kind == MAT_C_UINT8 || kind == MAT_C_DOUBLE else {
+        throw Failure(
+          path, "variable \(name) has another type", expected: "bytes or doubles",
+          got: Self.name(kind))
+      }
+      let size = count * (kind == MAT_C_UINT8 ? 1 : 8)
+      guard unsafe Mat_VarReadDataAll(file, variable) == 0,
+        let data = unsafe variable.pointee.data, unsafe variable.pointee.nbytes == size
+      else { throw Failure(path, "variable \(name) is damaged or ends early") }
+      let raw = unsafe UnsafeRawBufferPointer(start: data, count: size)
+      if kind == MAT_C_UINT8 { return unsafe raw.map { Int($0) } }
+      return try (0..<count).map { row in
+        let value = unsafe raw.loadUnaligned(fromByteOffset: row * 8, as: Double.self)
+        guard let whole = Int(exactly: value) else {
+          throw Failure(path, "\(name) \(row) is no whole number", got: "\(value)")
+        }
+        return whole
+      }
+    }
+  }
+
+  /// A type of arrays in MATLAB's own word.
+  private static func name(_ kind: matio_classes) -> String {
+    switch kind {
+    case MAT_C_CELL: "cell"
+    case MAT_C_STRUCT: "struct"
+    case MAT_C_CHAR: "char"
+    case MAT_C_DOUBLE: "double"
+    case MAT_C_SINGLE: "single"
+    case MAT_C_INT8: "int8"
+    case MAT_C_UINT8: "uint8"
+    case MAT_C_INT16: "int16"
+    case MAT_C_UINT16: "uint16"
+    case MAT_C_INT32: "int32"
+    case MAT_C_UINT32: "uint32"
+    case MAT_C_INT64: "int64"
+    case MAT_C_UINT64: "uint64"
+    default: "type \(kind.rawValue)"
+    }
+  }
+
+  private func variable<Result>(
+    _ name: String,
+    _ body: (UnsafeMutablePointer<matvar_t>, _ sizes: [Int], _ count: Int) throws -> Result
+  ) throws -> Result {
+    guard let variable = unsafe Mat_VarReadInfo(file, name) else {
+      throw Failure(path, "has no variable \(name)")
+    }
+    defer { unsafe Mat_VarFree(variable) }
+    let rank = Int(unsafe variable.pointee.rank)
+    guard 1...8 ~= rank, let dims = unsafe variable.pointee.dims else {
+      throw Failure(path, "variable \(name) has no usable sizes")
+    }
+    let sizes = (0..<rank).map { unsafe Int(clamping: dims[$0]) }
+    guard let count = SizeProduct.of(sizes), Tensor.fits([count]),
+      unsafe variable.pointee.isComplex == 0
+    else { throw Failure(path, "variable \(name) is too large", got: "sizes \(sizes)") }
+    return try unsafe body(variable, sizes, count)
+  }
+}

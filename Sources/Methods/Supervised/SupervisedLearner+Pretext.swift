@@ -1,0 +1,29 @@
+import Datasets
+import Queries
+import Tensors
+
+/// What a supervised learner learns without labels, where its method has a task for that.
+extension SupervisedLearner {
+  func pretrain(
+    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
+  ) throws -> Double {
+    guard let pretext else {
+      throw Failure(
+        "classifier", "learns from labels only, there is nothing to pretrain",
+        expected: "pretext = \"rotation\" or \"simclr\", train{…}, or weights from a file: "
+          + "s.network:load(…)")
+    }
+    return try pretext.train(on: material, epochs: epochs, streams: &streams, monitor: monitor)
+  }
+
+  func pretext(
+    for ids: [Int], of dataset: Dataset, monitor: Monitor
+  ) throws -> PretextOutputs {
+    guard let pretext else {
+      throw Failure(
+        "pretext", "the method learns no task without labels",
+        expected: "method.classifier{ pretext = \"rotation\" }, and pretrain{…}")
+    }
+    return try pretext.outputs(for: ids, of: dataset, monitor: monitor)
+  }
+}

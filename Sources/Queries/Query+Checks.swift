@@ -1,0 +1,72 @@
+import Tensors
+
+extension Query {
+  /// The same question with the candidates in ascending order, so that what a strategy does row by
+  /// row does not depend on how the pool is listed.
+  package func ascending() throws -> Query {
+    for place in candidates.indices.dropFirst() where candidates[place - 1] >= candidates[place] {
+      return try subpool(candidates.sorted())
+    }
+    return self
+  }
+
+  /// The number of classes, for strategies that form as many groups.
+  /// - Throws: a `Failure` where only tensors are known that do not tell it.
+  package func knownClasses(_ who: String) throws -> Int {
+    guard classes >= 1 else {
+      throw Failure(who, "does not know how many classes there are", expected: "classes = …")
+    }
+    return classes
+  }
+
+  /// The same question without some of the candidates.
+  package func without(_ ids: [Int]) throws -> Query {
+    let taken = Set(ids)
+    return try subpool(candidates.filter { !taken.contains($0) })
+  }
+
+  /// - Throws: a `Failure` where a source gave another number of rows than it was asked for, or a
+  ///   number that is none: a model that has diverged is better said than ranked.
+  func checked(_ what: String, _ tensor: Tensor, axis: Int, of ids: [Int]) throws -> Tensor {
+    let shape = tensor.shape
+    guard shape.count > axis, shape[axis] == ids.count,
+      shape.dropFirst(axis + 1).allSatisfy({ $0 > 0 })
+    else {
+      let form = axis == 0 ? "[\(ids.count) × …]" : "[draws × \(ids.count) × classes]"
+      throw Failure("query", "\(what) of another shape", expected: form, got: "\(shape)")
+    }
+    guard try !tensor.sumOfSquares().isFinite else { return tensor }
+    let width = shape.dropFirst(axis + 1).reduce(1, *)
+    let place = tensor.withValues { values in
+      (0..<values.count).first { !values[$0].isFinite }
+    }
+    let id = place.map { ids[$0 / width % ids.count] }
+    throw Failure(
+      "query", "\(what) of image \(id.map { "\($0 + 1)" } ?? "?") are not finite",
+      expected: "numbers; the model may have diverged")
+  }
+
+  /// - Throws: a `Failure` where a row of probabilities has a negative one, or they do not sum to 1:
+  ///   logits would be ranked without a word otherwise.
+  func checkShares(_ what: String, _ p: Tensor, of ids: [Int]) throws {
+    let width = p.shape.last ?? 0
+    guard width > 0, !ids.isEmpty else { return }
+    let wrong = p.withValues { values -> (row: Int, sum: Float)? in
+      for row in 0..<values.count / width {
+        var (sum, least) = (Float(0), Float(0))
+        for place in row * width..<(row + 1) * width {
+          sum += values[place]
+          least = min(least, values[place])
+        }
+        // Rounded to two digits, ten classes may miss 1 by 0.05; rounding in float32 by far less.
+        if abs(sum - 1) > 0.05 || least < -1e-6 { return (row, sum) }
+      }
+      return nil
+    }
+    guard let (row, sum) = wrong else { return }
+    throw Failure(
+      "query", "\(what) of image \(ids[row % ids.count] + 1) are no distribution",
+      expected: "numbers from 0 on that sum to 1, such as those of a softmax",
+      got: "a sum of \(sum)")
+  }
+}

@@ -1,0 +1,54 @@
+import Methods
+import Networks
+import Queries
+import Recipes
+import Tensors
+
+/// What happened in one round: from one labelling to the next.
+public struct RoundRecord: Codable, Equatable {
+  /// From 1 on.
+  public let number: Int
+  /// How many labels the model learned from.
+  public let labels: Int
+  /// That number as a share of the training images.
+  public let fraction: Double
+  /// Of the last evaluation in this round.
+  public var evaluation: Evaluation?
+  /// Means over the last epoch of training, the total first.
+  public var losses: [LossTerm] = []
+  /// Epochs trained in this round.
+  public var epochs = 0
+  /// What the last training in this round computed in; nil before it.
+  public var precision: Precision?
+  /// Wall-clock seconds of training, evaluation and query together.
+  public var seconds = 0.0
+  /// What was chosen, and what was answered.
+  public var query: QueryRecord?
+  /// The method and its options when the round was closed.
+  public var method: NamedOptions
+  /// The strategy and its options when the round was closed.
+  public var strategy: NamedOptions
+}
+
+/// Which images were asked for, and why.
+public struct QueryRecord: Codable, Equatable {
+  /// Global ids, best first.
+  public let ids: [Int]
+  public let scores: [Float]
+  public let scoreName: String
+  /// The strategy that chose; nil where the user named the ids.
+  public let strategy: NamedOptions?
+  /// What is asked about each id; nil where all are asked for their class.
+  public let questions: [Question]?
+
+  public init(
+    ids: [Int], scores: [Float], scoreName: String, strategy: NamedOptions?,
+    questions: [Question]? = nil
+  ) {
+    self.questions = questions
+    self.ids = ids
+    self.scores = scores
+    self.scoreName = scoreName
+    self.strategy = strategy
+  }
+}

@@ -1,0 +1,89 @@
+import Datasets
+import Formats
+import Tensors
+
+/// Labels that users gave, as a table of files and classes: it outlives every change of the folder that
+/// the pictures lie in, which ids do not.
+extension Session {
+  /// Who has answered by hand.
+  public static let user = "user"
+
+  /// The files that users have labelled, and how, as `dataset.open` and `label(fromTable:)` read it;
+  /// nil where no user has, or pictures have no files.
+  ///
+  /// Files are named below the folder that was opened. A name with a line break has no place in it.
+  public var labelTable: String? {
+    guard let files = dataset.files else { return nil }
+    let rows = annotations.filter { $0.annotator == Self.user }.compactMap { answer -> String? in
+      guard let file = files[answer.id] else { return nil }
+      let cells = [relative(file), dataset.classNames[answer.label]]
+      guard !cells.contains(where: { $0.contains(where: \.isNewline) }) else { return nil }
+      return cells.map(CSVText.cell).joined(separator: ",") + "\n"
+    }
+    return rows.isEmpty ? nil : "path,class\n" + rows.joined()
+  }
+
+  /// Takes the labels of a table of files and classes, and opens the next round.
+  /// - Returns: how many were taken, and the files that were not: those that are no training images
+  ///   here, and those that have a label already.
+  /// - Throws: a `Failure` where the table cannot be read, names another class, or no file of the pool.
+  @discardableResult
+  public func label(
+    fromTable path: String, by annotator: String = user
+  ) throws -> (taken: Int, left: [String]) {
+    guard let files = dataset.files else {
+      throw Failure("session:label_from", "the pictures of \(dataset.name) have no files")
+    }
+    var ids: [String: Int] = [:]
+    for id in trainingIDs {
+      guard let file = files[id] else { continue }
+      ids[file] = id
+      ids[relative(file)] = id
+    }
+    var labels: [Int: Int] = [:]
+    var left: [String] = []
+    for row in try PictureTable(path, classes: dataset.classNames).rows {
+      guard let label = row.label else {
+        throw Failure(path, "has no classes", expected: "path, class")
+      }
+      if let id = ids[row.name], pool.label(of: id) == nil, labels[id] == nil {
+        labels[id] = label
+      } else {
+        left.append(row.name)
+      }
+    }
+    guard !labels.isEmpty else {
+      throw Failure(
+        path, "names no picture without a label of \(dataset.name)",
+        expected: "names such as \(trainingIDs.first.flatMap { files[$0] }.map(relative) ?? "")",
+        got: left.first)
+    }
+    let sorted = labels.sorted { $0.key < $1.key }
+    try label(sorted.map(\.key), as: sorted.map(\.value), by: annotator)
+    return (sorted.count, left)
+  }
+
+  /// Brings what users said to the disk at once, beside the session as it was saved last, whose files
+  /// stay as they are. What cannot be written now is said when the session is saved.
+  func keepLabelTable() {
+    guard let home, let labelTable else { return }
+    let directory = SessionDirectory(home)
+    guard let lock = try? directory.lock() else { return }
+    defer { lock.release() }
+    guard let (_, digest) = try? directory.readManifest(), ownManifests.contains(digest) else {
+      return
+    }
+    try? directory.store(labelTable: labelTable)
+  }
+
+  /// A file's name below the folder that was opened.
+  private func relative(_ file: String) -> String {
+    guard case .opened(var path, _) = dataset.origin?.base else { return file }
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    let above = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    for folder in [path, above.joined(separator: "/")] where file.hasPrefix(folder + "/") {
+      return String(file.dropFirst(folder.count + 1))
+    }
+    return file
+  }
+}

@@ -1,0 +1,34 @@
+import Datasets
+import Methods
+import Queries
+import Recipes
+import Tensors
+
+/// What a new session starts from.
+public struct SessionSetup {
+  public var dataset: Dataset
+  public var method: Configuration<any Method>
+  /// Nil for the one that the method's paper asks with.
+  public var strategy: Configuration<any Strategy>?
+  /// Labels drawn at random before the first round.
+  public var initial: Int
+  /// Share of the training split set aside for evaluation.
+  public var validation: Double
+  /// Use only this many images of the training split, drawn at random; nil for all.
+  public var images: Int?
+  public var seed: UInt64
+
+  public init(
+    dataset: Dataset, method: Configuration<any Method>,
+    strategy: Configuration<any Strategy>? = nil, initial: Int = 50, validation: Double = 0.2,
+    images: Int? = nil, seed: UInt64 = 0
+  ) {
+    self.dataset = dataset
+    self.method = method
+    self.strategy = strategy
+    self.initial = initial
+    self.validation = validation
+    self.images = images
+    self.seed = seed
+  }
+}

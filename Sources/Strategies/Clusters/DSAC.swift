@@ -1,0 +1,124 @@
+import Geometry
+import Queries
+import Recipes
+import Tensors
+
+/// Asks of each cluster for a representative image, whose answer its neighbourhood takes over, and
+/// for difficult ones: dense, but far from the centre.
+public struct DSAC: Strategy {
+  /// Clusters; nil: as many as classes.
+  let clusters: Int?
+  /// Images from which a representative, and difficult ones, are chosen: k₁.
+  let k1: Int
+  /// Neighbours that compactness is measured by: k.
+  let k: Int
+  /// Images that take over answers, of all clusters together: k₂, and how many more each round.
+  let k2: Int
+  let growth: Int
+
+  public var needs: Set<Need> { [.embeddings] }
+
+  public func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
+    guard count > 0 else { return Selection(ids: [], scores: [], scoreName: Self.scoreName) }
+    let query = try query.ascending()
+    let pool = try WholePool(query, .embeddings)
+    let clustering = try cluster(pool, query, using: &rng)
+    let free = clustering.members().map { rows in
+      rows.filter { query.labelled[pool.ids[$0]] == nil }.sorted {
+        (clustering.squaredDistances[$0], $0) < (clustering.squaredDistances[$1], $1)
+      }
+    }
+    // Where not every cluster gets as many, the larger ones get more.
+    let order = free.indices.sorted { (-free[$0].count, $0) < (-free[$1].count, $1) }
+    let quotas = Shares.split(
+      count, by: order.map { _ in 1 }, capacities: order.map { free[$0].count })
+    let share = followers(in: query.round) / free.count
+    var representatives: [Pick] = []
+    var difficult: [Pick] = []
+    for (cluster, quota) in zip(order, quotas) where quota > 0 {
+      try query.monitor.checkpoint()
+      let spread = Spread(points: pool.features, neighbours: k, monitor: query.monitor)
+      let rows = free[cluster]
+      let first = try spread.least(1, of: Array(rows.prefix(k1)))
+      let taken = Set(first.map(\.row))
+      let others = rows.filter { !taken.contains($0) }
+      let hard = try spread.least(quota - 1, of: Array(others.suffix(max(k1, quota - 1))))
+      let asked = taken.union(hard.map(\.row))
+      let near = rows.lazy.filter { !asked.contains($0) }.prefix(share).map { pool.ids[$0] }
+      representatives += first.map { Pick(pool.ids[$0.row], $0.sum, Array(near)) }
+      difficult += hard.map { Pick(pool.ids[$0.row], $0.sum, nil) }
+    }
+    let picks = representatives + difficult
+    return Selection(
+      ids: picks.map(\.id), scores: picks.map { -$0.sum }, scoreName: Self.scoreName,
+      questions: picks.map { $0.followers.map(Question.representative) ?? .label })
+  }
+
+  private struct Pick {
+    let id: Int
+    let sum: Float
+    /// Nil for a difficult image.
+    let followers: [Int]?
+
+    init(_ id: Int, _ sum: Float, _ followers: [Int]?) {
+      self.id = id
+      self.sum = sum
+      self.followers = followers
+    }
+  }
+
+  /// k-means; with labels, each labelled image in the cluster of its class.
+  private func cluster(
+    _ pool: WholePool, _ query: Query, using rng: inout Random
+  ) throws -> Clustering {
+    let number = try clusters ?? query.knownClasses("dsac")
+    let means = KMeans(clusters: min(number, pool.ids.count), restarts: 3)
+    let checkpoint = query.monitor.checkpoint
+    guard !query.labelled.isEmpty else {
+      return try means.fit(pool.features, using: &rng, checkpoint: checkpoint)
+    }
+    let labels = query.labelled.map { (pool.rows[$0] ?? 0, $1) }
+    return try means.fit(
+      pool.features, clamped: Dictionary(uniqueKeysWithValues: labels), using: &rng,
+      checkpoint: checkpoint)
+  }
+
+  private func followers(in round: Int) -> Int {
+    let (grown, overflows) = growth.multipliedReportingOverflow(by: max(round - 1, 0))
+    return overflows ? Int.max / 2 : grown + k2
+  }
+
+  private static let scoreName = "−Σ distance² to its neighbours"
+
+  public static let recipe = Recipe<any Strategy>(
+    "dsac",
+    "Of each cluster a representative, whose answer its neighbours take, and difficult ones.",
+    source: "Zhao, Chen & Zhou 2024, §III-B. Differs: k2 is of all clusters together",
+    Option<Int?>("clusters", optional: 1...100_000, "one a class if left out"),
+    Option<Int>("k1", 6, in: 1...1_000_000, "images nearest to, or farthest from, the centre"),
+    Option<Int>("k", 6, in: 1...10000, "neighbours that compactness is measured by"),
+    Option<Int>("k2", 50, in: 0...1_000_000_000, "images that take over answers in round 1"),
+    Option<Int>("growth", 1000, in: 0...1_000_000_000, "further ones in each later round")
+  ) { (clusters: Int?, k1: Int, k: Int, k2: Int, growth: Int) in
+    DSAC(clusters: clusters, k1: k1, k: k, k2: k2, growth: growth)
+  }
+}
+
+/// How far rows are from their nearest neighbours.
+private struct Spread {
+  let points: Tensor
+  let neighbours: Int
+  let monitor: Monitor
+
+  /// The rows that are nearest to their neighbours together: those of the largest compactness.
+  func least(_ count: Int, of rows: [Int]) throws -> [(row: Int, sum: Float)] {
+    guard count > 0, !rows.isEmpty else { return [] }
+    // Each is its own nearest, at distance 0.
+    let table = try Neighbours.nearest(
+      min(neighbours + 1, points.shape[0]), of: points.gather(rows: rows), among: points,
+      checkpoint: monitor.checkpoint)
+    let sums = rows.indices.map { table.distances(of: $0).reduce(0, +) }
+    let order = rows.indices.sorted { (sums[$0], rows[$0]) < (sums[$1], rows[$1]) }
+    return order.prefix(count).map { (rows[$0], sums[$0]) }
+  }
+}

@@ -1,0 +1,35 @@
+import Queries
+import Recipes
+import Tensors
+
+/// Asks where models that were trained from different seeds contradict each other most.
+public struct QueryByCommittee: Strategy {
+  public let members: Int
+  public let score: Disagreement
+
+  public var needs: Set<Need> { [.committee] }
+
+  public func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
+    let scores = try score.scores(of: query.committee(members))
+    return Ranking.highest(query.candidates, by: scores, count: count, named: score.name)
+  }
+
+  public func workspace(candidates: Int, labelled: Int, classes: Int) -> Double {
+    4 * Double(members) * Double(candidates) * Double(classes)
+  }
+
+  private static let scores: [Disagreement] = [
+    .divergence, .voteEntropy, .consensusEntropy, .variationRatio,
+  ]
+
+  public static let recipe = Recipe<any Strategy>(
+    "query_by_committee", "Where several trained models contradict each other most.",
+    source: "Seung, Opper & Sompolinsky 1992; Dagan & Engelson 1995; McCallum & Nigam 1998",
+    Option<Int>("members", 5, in: 2...100, "models, each trained on the labels from its own seed"),
+    Option<String>(
+      "score", Disagreement.divergence.rawValue, of: scores.map(\.rawValue),
+      "what is called a contradiction")
+  ) { (members: Int, score: String) in
+    QueryByCommittee(members: members, score: Disagreement(rawValue: score) ?? .divergence)
+  }
+}
