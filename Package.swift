@@ -113,5 +113,6 @@ let package = Package(
     tests("LuaHost", ["LuaHost"]),
     tests("ActiveLearningLua", ["ActiveLearningLua"]),
     tests("Command", []),
+    tests("Project", []),
   ]
 )

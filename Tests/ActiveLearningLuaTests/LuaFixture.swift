@@ -2,12 +2,13 @@ import ActiveLearning
 import ActiveLearningLua
 import Foundation
 import LuaHost
+import Tensors
 
 /// A Lua state with everything installed, whose output is kept.
 final class LuaFixture {
   let state: State
   private(set) var output = ""
-  private(set) var progress: [ActiveLearning.Progress] = []
+  private(set) var progress: [Tensors.Progress] = []
   /// Called at every safe point of long work.
   var checkpoint: () throws -> Void = {}
 

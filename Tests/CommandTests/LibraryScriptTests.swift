@@ -1,3 +1,4 @@
+import Tensors
 import Testing
 
 /// What scripts/lib gives to scripts.

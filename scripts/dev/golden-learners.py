@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Golden values of the networks that strategies train for themselves, from PyTorch.
 
-Writes Tests/ActiveLearningTests/Fixtures/learners.json, which LearnerGoldenTests.swift compares with.
+Writes Tests/ActiveLearningTests/Fixtures/learners.json, which ClusteringGoldenTests.swift
+and TrainedNetworkGoldenTests.swift compare with.
 Weights and images follow a rule, chance follows Crescent's own generator, so that nothing but
 results is stored. Everything is computed in float64 on float32 inputs. Needs PyTorch and NumPy;
 deterministic: the same file every time.

@@ -1,4 +1,4 @@
-import ActiveLearning
+import Tensors
 import Testing
 
 @Suite struct UnknownNameTests {
