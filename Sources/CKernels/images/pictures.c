@@ -22,36 +22,56 @@ static void filter_free(filter *f) {
   free(f->count);
 }
 
-static int filter_make(filter *f, int64_t in, double from, double to, int64_t out) {
-  double scale = (to - from) / (double)out, width = scale < 1.0 ? 1.0 : scale;
-  f->taps = (int64_t)ceil(width) * 2 + 1;
-  f->weights = malloc((size_t)(out * f->taps) * sizeof(int32_t));
-  f->first = malloc((size_t)out * sizeof(int64_t));
-  f->count = malloc((size_t)out * sizeof(int64_t));
-  double *raw = malloc((size_t)f->taps * sizeof(double));
-  if (!f->weights || !f->first || !f->count || !raw) {
-    free(raw);
-    return 0;
-  }
+static double pixel(double from, double to, int64_t out) { return (to - from) / (double)out; }
+
+static double reach(double from, double to, int64_t out) {
+  double scale = pixel(from, to, out);
+  return scale < 1.0 ? 1.0 : scale;
+}
+
+int64_t ck_triangle_taps(double from, double to, int64_t out) {
+  return (int64_t)ceil(reach(from, to, out)) * 2 + 1;
+}
+
+void ck_triangle_filter(int64_t in, double from, double to, int64_t out, int64_t *first,
+                        int64_t *count, double *weights) {
+  double scale = pixel(from, to, out), width = reach(from, to, out);
+  int64_t taps = ck_triangle_taps(from, to, out);
   for (int64_t i = 0; i < out; i++) {
+    double *raw = weights + i * taps;
     double centre = from + ((double)i + 0.5) * scale, sum = 0.0;
     int64_t begin = (int64_t)(centre - width + 0.5), end = (int64_t)(centre + width + 0.5);
     if (begin < 0) begin = 0;
     if (end > in) end = in;
     if (begin > in - 1) begin = in - 1;
     if (end < begin + 1) end = begin + 1;
-    if (end > begin + f->taps) end = begin + f->taps;
+    if (end > begin + taps) end = begin + taps;
     for (int64_t j = begin; j < end; j++) {
       double distance = fabs(((double)j - centre + 0.5) / width);
       raw[j - begin] = distance < 1.0 ? 1.0 - distance : 0.0;
       sum += raw[j - begin];
     }
     if (sum == 0.0) raw[0] = sum = 1.0;
-    for (int64_t j = 0; j < end - begin; j++)
-      f->weights[i * f->taps + j] = (int32_t)(raw[j] / sum * (1 << BITS) + 0.5);
-    f->first[i] = begin;
-    f->count[i] = end - begin;
+    for (int64_t j = 0; j < end - begin; j++) raw[j] /= sum;
+    first[i] = begin;
+    count[i] = end - begin;
   }
+}
+
+static int filter_make(filter *f, int64_t in, double from, double to, int64_t out) {
+  f->taps = ck_triangle_taps(from, to, out);
+  f->weights = malloc((size_t)(out * f->taps) * sizeof(int32_t));
+  f->first = malloc((size_t)out * sizeof(int64_t));
+  f->count = malloc((size_t)out * sizeof(int64_t));
+  double *raw = malloc((size_t)(out * f->taps) * sizeof(double));
+  if (!f->weights || !f->first || !f->count || !raw) {
+    free(raw);
+    return 0;
+  }
+  ck_triangle_filter(in, from, to, out, f->first, f->count, raw);
+  for (int64_t i = 0; i < out; i++)
+    for (int64_t j = i * f->taps; j < i * f->taps + f->count[i]; j++)
+      f->weights[j] = (int32_t)(raw[j] * (1 << BITS) + 0.5);
   free(raw);
   return 1;
 }

@@ -12,6 +12,15 @@
 /// does not alias. Channels come out one after another; row y of channel c begins at
 /// out + c · plane_stride + y · row_stride.
 /// Numbers are those of Pillow's `resize(…, BILINEAR, box)`: horizontal first, bytes in between.
+/// How many input pixels one output pixel takes at most, where `from` to `to` becomes `out` pixels.
+int64_t ck_triangle_taps(double from, double to, int64_t out);
+
+/// The weights of a triangle filter along one axis of `in` pixels, as wide as a pixel of the larger picture:
+/// for output pixel i, those of the `count[i]` input pixels from `first[i]` on are at `weights[i * taps]`,
+/// and sum to 1.
+void ck_triangle_filter(int64_t in, double from, double to, int64_t out, int64_t *first,
+                        int64_t *count, double *weights);
+
 ck_status ck_resample(const uint8_t *pixels, int64_t width, int64_t height, int64_t channels,
                       const double *box, int64_t out_width, int64_t out_height, uint8_t *out,
                       int64_t row_stride, int64_t plane_stride);

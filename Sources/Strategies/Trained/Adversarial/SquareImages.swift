@@ -2,10 +2,6 @@ import Tensors
 
 /// Makes images of any size as large as a network wants them: smooth between the pixels where they
 /// grow, means of areas where they shrink.
-///
-/// Along each axis a pixel of the result is a weighted mean of the source's pixels, the weights a
-/// triangle around its place, as wide as a pixel of the larger of the two images.
-/// - Source: the bilinear filter with antialiasing of Pillow and PyTorch's `interpolate`.
 struct SquareImages {
   let side: Int
 
@@ -53,19 +49,9 @@ struct SquareImages {
     let weights: [Float]
   }
 
-  /// Which pixels of a line of `from` make each pixel of a line of `to`.
   private static func taps(_ from: Int, _ to: Int) -> [Tap] {
-    let scale = Double(from) / Double(to)
-    let reach = max(scale, 1)
-    return (0..<to).map { place in
-      let centre = (Double(place) + 0.5) * scale
-      let first = max(Int(centre - reach + 0.5), 0)
-      let last = min(Int(centre + reach + 0.5), from)
-      let weights = (first..<max(last, first + 1)).map {
-        max(1 - abs((Double($0) + 0.5 - centre) / reach), 0)
-      }
-      let sum = weights.reduce(0, +)
-      return Tap(first: first, weights: weights.map { Float($0 / sum) })
+    TriangleFilter(from: from, to: to).taps.map {
+      Tap(first: $0.first, weights: $0.weights.map(Float.init))
     }
   }
 }
