@@ -55,10 +55,13 @@ let package = Package(
         .linkedLibrary("dnnl"), .linkedLibrary("openblas"), .linkedLibrary("gomp"),
         .linkedLibrary("m"),
       ]),
+    .target(name: "CProcess"),
     .target(
-      name: "CLuaBridge", dependencies: ["CLua"], linkerSettings: [.linkedLibrary("lua5.4")]),
+      name: "CLuaBridge", dependencies: ["CLua", "CProcess"],
+      linkerSettings: [.linkedLibrary("lua5.4")]),
     .target(
-      name: "CEditBridge", dependencies: ["CEdit"], linkerSettings: [.linkedLibrary("edit")]),
+      name: "CEditBridge", dependencies: ["CEdit", "CProcess"],
+      linkerSettings: [.linkedLibrary("edit")]),
 
     swift("Tensors", ["CKernels"]),
     swift("Recipes", ["Tensors"]),
@@ -96,6 +99,7 @@ let package = Package(
       name: "Command",
       dependencies: [
         "Tensors", "ActiveLearning", "LuaHost", "ActiveLearningLua", "CEditBridge",
+        "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(

@@ -35,6 +35,10 @@ public struct Library {
   /// How many labels that the user gave are in no saved session.
   public var unsavedLabels: Int { workspace.unsavedLabels }
 
+  /// Saves what sessions would lose if the program ended now.
+  /// - Returns: what became of each that has something to lose, a line each.
+  public func rescueSessions() -> [String] { workspace.rescueSessions() }
+
   /// Makes the namespaces known and counts tensors towards the collector.
   public func install(into state: State) throws {
     try state.install(modules)

@@ -48,13 +48,14 @@ enum SessionModule {
         seed: Int?
       ) in
       let isKnown = dataset.labels != nil
-      return try Session(
-        SessionSetup(
-          dataset: dataset, method: method.configuration, strategy: strategy?.configuration,
-          initial: initial ?? (isKnown ? 50 : 0), validation: validation ?? (isKnown ? 0.2 : 0),
-          images: images,
-          seed: seed.map(UInt64.init) ?? workspace.seed),
-        strategies: workspace.strategies)
+      return workspace.opened(
+        try Session(
+          SessionSetup(
+            dataset: dataset, method: method.configuration, strategy: strategy?.configuration,
+            initial: initial ?? (isKnown ? 50 : 0), validation: validation ?? (isKnown ? 0.2 : 0),
+            images: images,
+            seed: seed.map(UInt64.init) ?? workspace.seed),
+          strategies: workspace.strategies))
     }
   }
 
@@ -67,7 +68,7 @@ enum SessionModule {
         "its pictures, where they lie elsewhere now; left out: as they were opened"),
       returns: "a session"
     ) { (path: String, dataset: Dataset?) in
-      try Session.open(
+      let session = try Session.open(
         workspace.path(path), strategies: workspace.strategies, methods: workspace.methods
       ) { reference in
         if let dataset { return dataset }
@@ -76,6 +77,7 @@ enum SessionModule {
             ?? DatasetOrigin(
               .known(name: reference.name, root: reference.root, options: ReadingOptions())))
       }
+      return workspace.opened(session)
     }
   }
 

@@ -20,6 +20,7 @@ final class Workspace {
   var seed: UInt64
   /// Sessions with labels of the user's that no save has yet.
   private var unsaved: [UnsavedLabels] = []
+  private var live: [LiveSession] = []
 
   init(
     home: String, environment: [String: String], seed: UInt64, monitor: Monitor,
@@ -31,6 +32,29 @@ final class Workspace {
     self.monitor = monitor
     self.output = output
     self.screen = screen
+  }
+
+  /// Notes a session that Lua has.
+  func opened(_ session: Session) -> Session {
+    live.removeAll { $0.session == nil }
+    live.append(LiveSession(session: session))
+    return session
+  }
+
+  /// Saves what the sessions of this state would lose, and says where each is, a line each.
+  func rescueSessions() -> [String] {
+    let folder =
+      (UserFolders.state(environment) ?? FileManager.default.temporaryDirectory.path)
+      + "/rescued"
+    return live.compactMap(\.session).compactMap { session in
+      do {
+        return try session.rescue(into: folder).map {
+          "\(session.dataset.name): saved, session.open \"\($0)\" goes on from there"
+        }
+      } catch {
+        return "\(session.dataset.name): not saved: \(error)"
+      }
+    }
   }
 
   /// Notes that the user gave a session so many labels.
@@ -47,6 +71,10 @@ final class Workspace {
 
   /// How many labels of the user's would be lost with this state.
   var unsavedLabels: Int { unsaved.reduce(0) { $0 + ($1.session == nil ? 0 : $1.count) } }
+
+  private struct LiveSession {
+    weak var session: Session?
+  }
 
   private struct UnsavedLabels {
     weak var session: Session?

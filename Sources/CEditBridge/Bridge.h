@@ -15,6 +15,8 @@ struct edit_session {
   edit_completer complete;
   void *context;
   bool interrupted;
+  /// The process was asked to leave, or the terminal has gone.
+  bool leaving;
 };
 
 /// The session that a libedit callback belongs to.
@@ -26,17 +28,32 @@ void edit_bind_keys(edit_session *session);
 enum { interrupt_character = 3 };
 
 /// What woke `signals_wait`.
-typedef enum { woke_input, woke_interrupt, woke_resize, woke_continue, woke_error } wake;
+typedef enum {
+  woke_input,
+  woke_interrupt,
+  woke_resize,
+  woke_stop,
+  woke_continue,
+  woke_leave,
+  woke_error
+} wake;
 
-/// The editor reads: signals wake it instead of stopping a run.
+/// The editor reads: Ctrl-C clears its line, and Ctrl-Z waits until the terminal is the shell's.
 void signals_reading(bool reading);
 /// Waits for a byte on standard input or a signal.
 wake signals_wait(void);
+/// Waits for a byte on standard input; false when what runs is to stop.
+bool signals_wait_for_input(void);
+
+/// Standard input as the program found it.
+FILE *input_of_terminal(void);
 
 /// Bracketed paste on the terminal, and raw modes kept for a stop and a continue.
 void terminal_set_paste(bool on);
-/// Gives the terminal to the shell before a stop, takes it again afterwards; handler-safe.
+/// Gives the terminal to the shell before a stop, takes it again afterwards.
 void terminal_leave(void);
 void terminal_return(void);
+/// Puts the modes back when the program crashes.
+void terminal_restore_on_crash(void);
 
 #endif

@@ -6,6 +6,7 @@
 #include <wchar.h>
 
 #include "Bridge.h"
+#include "CProcess.h"
 
 /// How many entries arrow-up reaches.
 enum { remembered_entries = 2000 };
@@ -24,7 +25,7 @@ static void draw_again(EditLine *line) {
   el_set(line, EL_REFRESH);
 }
 
-/// Reads one character; libedit's own reader would take every signal for an error.
+/// Reads one character, or does what a signal asked for.
 static int read_character(EditLine *line, wchar_t *character) {
   mbstate_t state;
   memset(&state, 0, sizeof state);
@@ -37,9 +38,20 @@ static int read_character(EditLine *line, wchar_t *character) {
         el_resize(line);
         draw_again(line);
         continue;
-      case woke_continue:
+      case woke_stop:
+        terminal_leave();
+        process_stop();
+        terminal_return();
         draw_again(line);
         continue;
+      case woke_continue:
+        // Whoever stopped us may have set the terminal's modes.
+        el_set(line, EL_PREP_TERM, 1);
+        draw_again(line);
+        continue;
+      case woke_leave:
+        edit_session_of(line)->leaving = true;
+        return -1;
       case woke_error:
         return -1;
       case woke_input:
@@ -67,7 +79,7 @@ edit_session *edit_open(const char *program, edit_completer complete, void *cont
   session->complete = complete;
   session->context = context;
   session->prompt = "";
-  session->line = el_init(program, stdin, session->output, stderr);
+  session->line = el_init(program, input_of_terminal(), session->output, stderr);
   session->history = history_init();
   if (!session->line || !session->history) {
     edit_close(session);
@@ -98,7 +110,7 @@ void edit_close(edit_session *session) {
 const char *edit_read(edit_session *session, const char *prompt, edit_outcome *outcome) {
   int count = 0;
   session->prompt = prompt;
-  session->interrupted = false;
+  session->interrupted = session->leaving = false;
   output_flush();
   signals_reading(true);
   terminal_set_paste(true);
@@ -116,7 +128,7 @@ const char *edit_read(edit_session *session, const char *prompt, edit_outcome *o
   if (!text || count <= 0) {
     fputs("\n", session->output);
     fflush(session->output);
-    *outcome = edit_ended;
+    *outcome = session->leaving ? edit_left : edit_ended;
     return "";
   }
   *outcome = edit_entered;

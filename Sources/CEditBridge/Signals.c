@@ -1,9 +1,13 @@
-// Ctrl-C in three steps, the window's size, and a terminal left as it was found.
-// Handlers only set flags, write(2), and change terminal modes: all of it async-signal-safe.
+// What signals mean here: Ctrl-C in three steps, Ctrl-Z, the window's size, requests to leave.
+//
+// `on_signal` runs in the thread that takes signals, an ordinary one, and only sets flags, wakes the
+// reader and writes a line. What belongs to the main thread, libedit and the terminal's modes, is done
+// there when it reads next.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -11,22 +15,29 @@
 #include <unistd.h>
 
 #include "Bridge.h"
+#include "CProcess.h"
 
-/// A third Ctrl-C leaves only when it comes so soon after the second.
-enum { patience_seconds = 2, interrupted_status = 130, activity_bytes = 256 };
+enum {
+  /// A third Ctrl-C leaves only when it comes so soon after the second.
+  patience_seconds = 2,
+  /// A request to leave that comes so much later than the first is obeyed without saving.
+  saving_seconds = 10,
+  activity_bytes = 256
+};
 
 static atomic_bool reading, running;
-static atomic_bool interrupt_pending, resize_pending, continue_pending;
-static atomic_int presses;
-static _Atomic long long second_press_ns;
+static atomic_bool interrupt_pending, resize_pending, continue_pending, stop_pending;
+static atomic_int presses, leaving;
 static void (*request_stop)(void *);
 static void *request_context;
 
-/// Written on one side while the handler may read the other.
-static char activities[2][activity_bytes];
-static atomic_int activity_side;
+/// Of the second Ctrl-C, and of the first request to leave; the signal thread's own.
+static struct timespec second_press, first_request;
 
-/// A handler wakes the reader through this pipe, whichever thread the signal came to.
+static pthread_mutex_t activity_lock = PTHREAD_MUTEX_INITIALIZER;
+static char activity[activity_bytes];
+
+/// The signal thread wakes whoever waits for input through this pipe.
 static int wake_pipe[2] = {-1, -1};
 
 static void say(const char *text) {
@@ -39,10 +50,15 @@ static void wake_reader(void) {
   (void)written;
 }
 
-static long long now_ns(void) {
+static void leave_at_once(int signal) {
+  terminal_restore();
+  _exit(128 + signal);
+}
+
+static double seconds_since(const struct timespec *moment) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * 1000000000LL + now.tv_nsec;
+  return (double)(now.tv_sec - moment->tv_sec) + 1e-9 * (double)(now.tv_nsec - moment->tv_nsec);
 }
 
 static void on_press_while_running(void) {
@@ -52,101 +68,80 @@ static void on_press_while_running(void) {
     request_stop(request_context);
     return;
   }
-  long long now = now_ns();
-  if (press > 2 && now - atomic_load(&second_press_ns) <= patience_seconds * 1000000000LL) {
+  if (press > 2 && seconds_since(&second_press) <= patience_seconds) {
     say("\nleft without waiting\n");
-    terminal_restore();
-    _exit(interrupted_status);
+    leave_at_once(SIGINT);
   }
-  atomic_store(&second_press_ns, now);
+  clock_gettime(CLOCK_MONOTONIC, &second_press);
   say("\nstill running: ");
-  say(activities[atomic_load(&activity_side)]);
+  pthread_mutex_lock(&activity_lock);
+  say(activity);
+  pthread_mutex_unlock(&activity_lock);
   say(" (Ctrl-C within 2 s leaves Crescent)\n");
 }
 
-static void on_interrupt(int signal) {
-  (void)signal;
-  int saved = errno;
+static void on_interrupt(void) {
+  if (process_is_running_command()) return;
   if (atomic_load(&running)) {
     on_press_while_running();
   } else {
     atomic_store(&interrupt_pending, true);
-    wake_reader();
   }
-  errno = saved;
 }
 
-static void on_resize(int signal) {
-  (void)signal;
-  int saved = errno;
-  atomic_store(&resize_pending, true);
+/// Whether this is the first request.
+static bool leave_for(int signal) {
+  int none = 0;
+  return atomic_compare_exchange_strong(&leaving, &none, signal);
+}
+
+/// A terminal that closes sends SIGHUP more than once: only a late second request gives up saving.
+static void on_request_to_leave(int signal) {
+  if (leave_for(signal)) {
+    clock_gettime(CLOCK_MONOTONIC, &first_request);
+    if (atomic_load(&running)) say("\nasked to leave: saving at the next safe point\n");
+    request_stop(request_context);
+  } else if (seconds_since(&first_request) > saving_seconds) {
+    say("\nleft without saving\n");
+    leave_at_once(signal);
+  }
+}
+
+static void on_signal(int signal) {
+  switch (signal) {
+    case SIGINT: on_interrupt(); break;
+    case SIGQUIT:
+      if (!process_is_running_command()) leave_at_once(signal);
+      break;
+    case SIGTSTP:
+      // While a line is edited the terminal goes back to the shell first, in the main thread.
+      if (!atomic_load(&reading)) {
+        process_stop();
+      } else {
+        atomic_store(&stop_pending, true);
+      }
+      break;
+    case SIGCONT: atomic_store(&continue_pending, true); break;
+    case SIGWINCH: atomic_store(&resize_pending, true); break;
+    default: on_request_to_leave(signal);
+  }
   wake_reader();
-  errno = saved;
 }
 
-static void handle(int signal, void (*handler)(int), int flags) {
-  struct sigaction action;
-  memset(&action, 0, sizeof action);
-  action.sa_handler = handler;
-  action.sa_flags = flags;
-  sigemptyset(&action.sa_mask);
-  sigaction(signal, &action, NULL);
-}
-
-/// Ctrl-Z: the shell gets its terminal, and the line is drawn again afterwards.
-static void on_stop(int signal) {
-  int saved = errno;
-  bool was_reading = atomic_load(&reading);
-  if (was_reading) terminal_leave();
-  sigset_t mask, before;
-  sigemptyset(&mask);
-  sigaddset(&mask, signal);
-  handle(signal, SIG_DFL, 0);
-  raise(signal);
-  sigprocmask(SIG_UNBLOCK, &mask, &before);  // stops here
-  sigprocmask(SIG_SETMASK, &before, NULL);
-  handle(signal, on_stop, SA_RESTART);
-  if (was_reading) {
-    terminal_return();
-    atomic_store(&continue_pending, true);
-    wake_reader();
-  }
-  errno = saved;
-}
-
-/// Signals that end the process: the terminal is put back, then the signal does what it does.
-static const int deadly[] = {SIGHUP, SIGTERM, SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGSEGV};
-enum { deadly_count = sizeof deadly / sizeof *deadly };
-static struct sigaction before_us[deadly_count];
-
-static void on_deadly(int signal) {
-  terminal_restore();
-  for (int i = 0; i < deadly_count; i++) {
-    if (deadly[i] == signal) sigaction(signal, &before_us[i], NULL);
-  }
-  raise(signal);
-}
-
-void signals_install(void (*request)(void *context), void *context) {
+bool signals_install(void (*request)(void *context), void *context) {
   request_stop = request;
   request_context = context;
-  if (pipe2(wake_pipe, O_NONBLOCK | O_CLOEXEC) != 0) return;
-  struct sigaction found;
-  sigaction(SIGINT, NULL, &found);
-  // A script in the background has been told to ignore the terminal's Ctrl-C.
-  if (terminal_is_input() || found.sa_handler != SIG_IGN) handle(SIGINT, on_interrupt, 0);
-  if (!terminal_is_input()) return;
-  handle(SIGWINCH, on_resize, SA_RESTART);
-  handle(SIGTSTP, on_stop, SA_RESTART);
-  for (int i = 0; i < deadly_count; i++) {
-    sigaction(deadly[i], NULL, &before_us[i]);
-    if (before_us[i].sa_handler != SIG_IGN) handle(deadly[i], on_deadly, 0);
-  }
+  if (pipe2(wake_pipe, O_NONBLOCK | O_CLOEXEC) != 0) return false;
+  terminal_restore_on_crash();
+  return process_watch(on_signal) == 0;
 }
+
+int signals_leaving(void) { return atomic_load(&leaving); }
 
 void signals_run_began(void) {
   atomic_store(&presses, 0);
   atomic_store(&running, true);
+  if (signals_leaving()) request_stop(request_context);
 }
 
 int signals_run_ended(void) {
@@ -154,33 +149,49 @@ int signals_run_ended(void) {
   return atomic_load(&presses);
 }
 
-void signals_set_activity(const char *activity) {
-  int side = 1 - atomic_load(&activity_side);
-  strncpy(activities[side], activity, activity_bytes - 1);
-  atomic_store(&activity_side, side);
+void signals_set_activity(const char *text) {
+  pthread_mutex_lock(&activity_lock);
+  strncpy(activity, text, activity_bytes - 1);
+  pthread_mutex_unlock(&activity_lock);
 }
 
 void signals_reading(bool on) {
   if (on) atomic_store(&interrupt_pending, false);
   atomic_store(&reading, on);
+  if (!on && atomic_exchange(&stop_pending, false)) process_stop();
+}
+
+/// Waits for input or a wake; -1 when standard input cannot be waited for.
+static int wait_once(void) {
+  struct pollfd sources[] = {{STDIN_FILENO, POLLIN, 0}, {wake_pipe[0], POLLIN, 0}};
+  while (poll(sources, 2, -1) < 0) {
+    if (errno != EINTR && errno != EAGAIN) return -1;
+  }
+  if (sources[1].revents) {
+    char bytes[64];
+    while (read(wake_pipe[0], bytes, sizeof bytes) > 0) continue;
+  }
+  return sources[0].revents;
 }
 
 wake signals_wait(void) {
   for (;;) {
+    if (signals_leaving()) return woke_leave;
     if (atomic_exchange(&interrupt_pending, false)) return woke_interrupt;
+    if (atomic_exchange(&stop_pending, false)) return woke_stop;
     if (atomic_exchange(&continue_pending, false)) return woke_continue;
     if (atomic_exchange(&resize_pending, false)) return woke_resize;
-    struct pollfd sources[] = {{STDIN_FILENO, POLLIN, 0}, {wake_pipe[0], POLLIN, 0}};
-    int ready = poll(sources, 2, -1);
-    if (ready < 0) {
-      if (errno == EINTR) continue;
-      return woke_error;
-    }
-    if (sources[1].revents) {
-      char bytes[64];
-      while (read(wake_pipe[0], bytes, sizeof bytes) > 0) continue;
-      continue;
-    }
-    if (sources[0].revents) return woke_input;
+    int events = wait_once();
+    if (events < 0) return woke_error;
+    // The terminal has gone; its signal may still be on the way.
+    if (events & (POLLHUP | POLLERR | POLLNVAL)) leave_for(SIGHUP);
+    else if (events & POLLIN) return woke_input;
+  }
+}
+
+bool signals_wait_for_input(void) {
+  for (;;) {
+    if (signals_leaving() || (atomic_load(&running) && atomic_load(&presses) > 0)) return false;
+    if (wait_once() != 0) return true;
   }
 }

@@ -1,5 +1,6 @@
 // The terminal's modes and measures, and plain writing.
 #define _XOPEN_SOURCE 700
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
@@ -52,9 +53,9 @@ static void set_modes(const struct termios *modes) {
   sigset_t background, before;
   sigemptyset(&background);
   sigaddset(&background, SIGTTOU);
-  sigprocmask(SIG_BLOCK, &background, &before);
+  pthread_sigmask(SIG_BLOCK, &background, &before);
   tcsetattr(STDIN_FILENO, TCSANOW, modes);
-  sigprocmask(SIG_SETMASK, &before, NULL);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 static void write_paste_mode(bool on) {
@@ -90,31 +91,44 @@ void terminal_return(void) {
   if (paste_on) write_paste_mode(true);
 }
 
-void output_write(const char *bytes, size_t count) { fwrite(bytes, 1, count, stdout); }
+/// What a crash raises, always in the thread that crashes.
+static const int crashes[] = {SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
+enum { crash_count = sizeof crashes / sizeof *crashes };
+static struct sigaction found_actions[crash_count];
 
-void output_flush(void) { fflush(stdout); }
+static void on_crash(int signal) {
+  terminal_restore();
+  for (int i = 0; i < crash_count; i++) {
+    if (crashes[i] == signal) sigaction(signal, &found_actions[i], NULL);
+  }
+  raise(signal);
+}
+
+void terminal_restore_on_crash(void) {
+  if (!modes_kept) return;
+  for (int i = 0; i < crash_count; i++) {
+    sigaction(crashes[i], NULL, &found_actions[i]);
+    if (found_actions[i].sa_handler == SIG_IGN) continue;
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = on_crash;
+    action.sa_flags = SA_ONSTACK;
+    sigemptyset(&action.sa_mask);
+    sigaction(crashes[i], &action, NULL);
+  }
+}
+
+int output_write(const char *bytes, size_t count) {
+  errno = 0;
+  return fwrite(bytes, 1, count, stdout) == count ? 0 : errno ? errno : EIO;
+}
+
+int output_flush(void) {
+  errno = 0;
+  return fflush(stdout) == 0 ? 0 : errno ? errno : EIO;
+}
 
 void error_write(const char *bytes, size_t count) {
   fflush(stdout);
   fwrite(bytes, 1, count, stderr);
-}
-
-char *input_read_all(size_t *count) {
-  size_t capacity = 1 << 16, used = 0;
-  char *text = malloc(capacity);
-  while (text) {
-    size_t got = fread(text + used, 1, capacity - used, stdin);
-    used += got;
-    if (used < capacity) {
-      if (ferror(stdin)) break;
-      *count = used;
-      return text;
-    }
-    capacity *= 2;
-    char *larger = realloc(text, capacity);
-    if (!larger) break;
-    text = larger;
-  }
-  free(text);
-  return NULL;
 }

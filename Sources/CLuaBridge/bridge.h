@@ -14,7 +14,7 @@
 /// Found from any coroutine: Lua copies the main thread's extra space into each new one.
 typedef struct {
   bridge_upcalls upcalls;
-  const int *flag;
+  int *flag;
 } bridge_host;
 
 /// Addresses that serve as registry and metatable keys.
@@ -30,5 +30,7 @@ int bridge_trampoline(lua_State *L);
 int bridge_lookup(lua_State *L);
 /// __gc of entries and objects.
 int bridge_finalize(lua_State *L);
+/// Replaces os.execute and io.popen, and lets reads be interrupted.
+void bridge_install_commands(lua_State *L);
 /// Pushes the interrupt's error value; cannot raise.
 void bridge_push_interrupt(lua_State *L);

@@ -35,6 +35,7 @@ static int interrupt_text(lua_State *L) {
 
 static int prepare(lua_State *L) {
   luaL_openlibs(L);
+  bridge_install_commands(L);
   lua_createtable(L, 0, 0);
   lua_createtable(L, 0, 3);
   lua_pushcfunction(L, interrupt_text);
@@ -60,7 +61,7 @@ static int prepare(lua_State *L) {
   return 0;
 }
 
-lua_State *bridge_open(bridge_upcalls upcalls, const int *flag) {
+lua_State *bridge_open(bridge_upcalls upcalls, int *flag) {
   bridge_host *host = malloc(sizeof *host);
   if (!host) return NULL;
   *host = (bridge_host){.upcalls = upcalls, .flag = flag};

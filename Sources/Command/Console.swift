@@ -10,6 +10,10 @@ final class Console {
   let rewrites: Bool
   /// Whether results go to a terminal.
   let isTerminal = terminal_is_output()
+  /// Why standard output takes no more; what is written after that is dropped.
+  private(set) var failure: OutputFailure?
+  /// Called once, when standard output has failed: whatever runs should stop.
+  var onFailure: () -> Void = {}
   private var transient = false
 
   init(environment: [String: String]) {
@@ -23,7 +27,8 @@ final class Console {
 
   func write(_ text: String) {
     clearTransient()
-    unsafe text.withCString { unsafe output_write($0, text.utf8.count) }
+    guard failure == nil else { return }
+    note(unsafe text.withCString { unsafe output_write($0, text.utf8.count) })
   }
 
   func writeLine(_ text: String) { write(text + "\n") }
@@ -42,7 +47,13 @@ final class Console {
 
   func flush() {
     clearTransient()
-    output_flush()
+    note(output_flush())
+  }
+
+  private func note(_ code: Int32) {
+    guard code != 0, failure == nil else { return }
+    failure = OutputFailure(code: code)
+    onFailure()
   }
 
   private func clearTransient() {

@@ -41,6 +41,7 @@ import CEditBridge
       let text = entered ?? ""
       return .line(text.hasSuffix("\n") ? String(text.dropLast()) : text)
     case edit_interrupted: return .interrupted
+    case edit_left: return .leave
     default: return .end
     }
   }

@@ -16,6 +16,7 @@ struct EntryReader {
       case .line(let line): lines.append(line)
       case .interrupted: return .interrupted
       case .end: return .end
+      case .leave: return .leave
       }
       let entry = Prompt.stripped(lines.joined(separator: "\n"))
       guard case .lua = CellInput(entry), isIncomplete(entry) else { return .line(entry) }

@@ -1,10 +1,14 @@
 /// How the program ends.
-enum ExitStatus: Int32 {
-  case fine = 0
+struct ExitStatus: Equatable {
+  let rawValue: Int32
+
+  static let fine = ExitStatus(rawValue: 0)
   /// Lua raised an error that nobody caught.
-  case luaError = 1
+  static let luaError = ExitStatus(rawValue: 1)
   /// The command line makes no sense, or names a file that cannot be read.
-  case usage = 2
+  static let usage = ExitStatus(rawValue: 2)
   /// Ctrl-C.
-  case interrupted = 130
+  static let interrupted = ExitStatus(rawValue: 130)
+  /// A signal that asked the program to leave, by the shell's custom.
+  static func signal(_ number: Int32) -> ExitStatus { ExitStatus(rawValue: 128 + number) }
 }

@@ -1,3 +1,4 @@
+import ActiveLearningLua
 import FoundationEssentials
 
 /// The cells of earlier sessions: one JSON object for each line of a file, appended as they are
@@ -19,10 +20,7 @@ struct History {
 
   /// `$XDG_STATE_HOME/crescent/history`, or the same under `~/.local/state`.
   static func path(environment: [String: String]) -> String? {
-    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
-      return state + "/crescent/history"
-    }
-    return environment["HOME"].map { $0 + "/.local/state/crescent/history" }
+    UserFolders.state(environment).map { $0 + "/history" }
   }
 
   init(path: String) { self.path = path }

@@ -3,19 +3,27 @@ import LuaHost
 
 /// Ctrl-C. While something runs: the first press asks it to stop at its next safe point, the second
 /// says what is running, a third within two seconds leaves with status 130. At the prompt a press
-/// clears the line.
+/// clears the line. A request to leave (SIGTERM, SIGHUP) stops what runs in the same way.
 struct Interrupts {
   private let interrupt: Interrupt
 
-  /// Installs the handlers; once per process. They hold on to `interrupt` for its whole life.
-  init(_ interrupt: Interrupt) {
+  /// Starts to take signals; once per process. Whoever takes them holds on to `interrupt` for good.
+  /// - Throws: where the system has no thread or pipe for it.
+  init(_ interrupt: Interrupt) throws {
     self.interrupt = interrupt
     let context = unsafe Unmanaged.passRetained(interrupt).toOpaque()
-    unsafe signals_install(
+    let isTaking = unsafe signals_install(
       { context in
         guard let context = unsafe context else { return }
         unsafe Unmanaged<Interrupt>.fromOpaque(context).takeUnretainedValue().request()
       }, context)
+    guard isTaking else { throw HostError("crescent", "the system has no thread for signals") }
+  }
+
+  /// The signal that asked the program to leave.
+  static var leaving: Int32? {
+    let signal = signals_leaving()
+    return signal == 0 ? nil : signal
   }
 
   /// Runs `body`, which Ctrl-C may stop.

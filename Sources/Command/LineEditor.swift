@@ -16,6 +16,8 @@ enum LineInput: Equatable {
   case line(String)
   /// Ctrl-C: what was typed is given up.
   case interrupted
-  /// Ctrl-D, or the terminal has gone.
+  /// Ctrl-D.
   case end
+  /// The program was asked to leave, or its terminal has gone.
+  case leave
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CEditBridge
+import CProcess
 import FoundationEssentials
 import Glibc
 import Tensors
@@ -10,6 +11,9 @@ enum Main {
   static func main() {
     let environment = ProcessInfo.processInfo.environment
     Engine.prepareEnvironment(environment)
+    // Before anything starts a thread.
+    process_block_signals()
+    input_make_interruptible()
     terminal_use_locale()
     terminal_keep_modes()
     let status: ExitStatus

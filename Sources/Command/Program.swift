@@ -1,3 +1,4 @@
+import ActiveLearningLua
 import CEditBridge
 import FoundationEssentials
 import LuaHost
@@ -15,7 +16,14 @@ struct Program {
   }
 
   func run() -> ExitStatus {
-    defer { console.flush() }
+    let status = runAll()
+    console.flush()
+    guard let failure = console.failure else { return status }
+    failure.message.map(console.writeError)
+    return failure.status
+  }
+
+  private func runAll() -> ExitStatus {
     do {
       let home = Home.locate(environment: environment)
       let workbench = try Workbench(
@@ -28,9 +36,11 @@ struct Program {
       }
       let sources = try Source.all(of: options, inputIsTerminal: terminal_is_input())
       try workbench.addModuleFolders(sources.compactMap(\.folder))
-      let status = run(sources, workbench)
-      guard wantsPrompt(after: sources) else { return status }
-      return try prompt(workbench)
+      var status = run(sources, workbench)
+      if Interrupts.leaving == nil, wantsPrompt(after: sources) { status = try prompt(workbench) }
+      guard let signal = Interrupts.leaving else { return status }
+      workbench.rescue()
+      return .signal(signal)
     } catch let error as Source.Unreadable {
       console.writeError("crescent: \(error)")
       return .usage
@@ -42,12 +52,13 @@ struct Program {
 
   /// Runs one after the other, up to the first error.
   private func run(_ sources: [Source], _ workbench: Workbench) -> ExitStatus {
-    for source in sources {
+    for source in sources where Interrupts.leaving == nil {
       do {
         try workbench.run(source)
       } catch {
         let text = ErrorText(error)
-        console.writeError(text.text(style: console.errorStyle))
+        // What was stopped because nobody reads it is no news.
+        if console.failure == nil { console.writeError(text.text(style: console.errorStyle)) }
         return text.isInterrupt ? .interrupted : .luaError
       }
     }
@@ -75,9 +86,7 @@ struct Program {
   /// `$XDG_CONFIG_HOME/crescent/init.lua`, where there is one. Only the prompt reads it: a script
   /// must give the same on every machine.
   private func initFile() -> Source? {
-    let configured = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    let folder = configured ?? environment["HOME"].map { $0 + "/.config" }
-    let path = folder.map { $0 + "/crescent/init.lua" }
+    let path = UserFolders.configuration(environment).map { $0 + "/init.lua" }
     return path.flatMap { FileManager.default.fileExists(atPath: $0) ? try? Source(path: $0) : nil }
   }
 }

@@ -35,6 +35,7 @@ struct Repl {
         isWarned = true
         warn(of: labels)
       case .interrupted: continue
+      case .leave: return .fine
       case .line(let entry):
         isWarned = false
         answer(entry)

@@ -13,6 +13,8 @@ final class Workbench {
   let home: String
   /// How many labels that the user gave are in no saved session.
   private(set) var unsavedLabels: () -> Int = { 0 }
+  /// Saves what sessions would lose if the program ended now; says what it did, a line each.
+  private var saveSessions: () -> [String] = { [] }
 
   init(
     console: Console, home: String, environment: [String: String], seed: Int?
@@ -21,7 +23,8 @@ final class Workbench {
     self.home = home
     progress = ProgressLine(console: console)
     let interrupt = Interrupt()
-    interrupts = Interrupts(interrupt)
+    interrupts = try Interrupts(interrupt)
+    console.onFailure = { interrupt.request() }
     let chance = Chance(seed: seed ?? 0)
     state = try State(interrupt: interrupt, random: chance.source) { console.write($0) }
     try installModules(environment: environment, seed: seed ?? 0)
@@ -43,6 +46,7 @@ final class Workbench {
       output: { console.write($0) }, screen: { (terminal, console.width) })
     try library.install(into: state)
     unsavedLabels = { library.unsavedLabels }
+    saveSessions = { library.rescueSessions() }
   }
 
   /// Runs a whole script. Its `...` and `arg` are its arguments, `arg[0]` its name.
@@ -54,6 +58,12 @@ final class Workbench {
     try interrupts.during(source.name) {
       _ = try state.run(script: source.text, chunk: source.chunk, arguments: source.arguments)
     }
+  }
+
+  /// Saves what sessions would lose, when the program was asked to leave.
+  func rescue() {
+    progress.finish()
+    for line in saveSessions() { console.writeError(line) }
   }
 
   /// Whether a text is Lua that only lacks its end: as a statement, or as an expression.

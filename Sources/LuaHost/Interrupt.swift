@@ -1,6 +1,6 @@
 import CLuaBridge
 
-/// The wish to stop what runs, raised from a signal handler and seen by Lua and by the host's loops.
+/// The wish to stop what runs, raised from another thread and seen by Lua and by the host's loops.
 ///
 /// It stays raised until `clear()`, so that a `pcall` in a loop cannot swallow it.
 @safe
@@ -15,7 +15,7 @@ public final class Interrupt: @unchecked Sendable {
 
   deinit { unsafe flag.deallocate() }
 
-  /// Asks everything to stop at the next safe point. May be called from a signal handler.
+  /// Asks everything to stop at the next safe point. Any thread may call it.
   public func request() { unsafe bridge_flag_set(flag, 1) }
 
   /// Takes the request back; the prompt does so before each cell.

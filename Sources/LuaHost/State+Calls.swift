@@ -72,7 +72,8 @@ extension State {
     let frames = (stack.text(base + 1) ?? "").split(separator: "\n").map(String.init)
     let message =
       stack.text(base + 2) ?? "error without a message: \(Display().text(value, in: self))"
-    let isInterrupt = stack.isInterrupt(base)
+    // A wait that a stop has ended complains of the wait.
+    let isInterrupt = stack.isInterrupt(base) || interrupt.isRequested
     let underlying = thrown.flatMap { message.hasSuffix($0.text) ? $0.error : nil }
     defer { inner = nil }
     return LuaError(

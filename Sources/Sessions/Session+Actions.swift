@@ -18,8 +18,10 @@ extension Session {
     current.evaluation = nil
     let counter = EpochCounter(monitor, of: "pretraining")
     defer { pretrainedEpochs += counter.done }
-    return try learner.pretrain(
-      on: material, epochs: epochs, streams: &streams, monitor: counter.monitor)
+    return try whole {
+      try learner.pretrain(
+        on: material, epochs: epochs, streams: &streams, monitor: counter.monitor)
+    }
   }
 
   /// Learns from what is labelled now.
@@ -129,6 +131,10 @@ extension Session {
   public func round(
     budget: Int, epochs: Int? = nil, monitor: Monitor = Monitor()
   ) throws -> RoundRecord {
+    try whole { try roundOnce(budget: budget, epochs: epochs, monitor: monitor) }
+  }
+
+  private func roundOnce(budget: Int, epochs: Int?, monitor: Monitor) throws -> RoundRecord {
     guard budget >= 0, budget <= pool.unlabelledCount else {
       throw Failure(
         "round", budget < 0 ? "budget is negative" : "budget larger than the pool",
@@ -180,7 +186,7 @@ extension Session {
     let clock = ContinuousClock()
     let start = clock.now
     defer { current.seconds += (clock.now - start) / .seconds(1) }
-    return try work()
+    return try whole(work)
   }
 
   private static func require(_ epochs: Int, _ who: String) throws {

@@ -50,6 +50,7 @@ extension Session {
       constraints: constraints.isEmpty ? nil : constraints)
     ownManifests.insert(try directory.write(manifest))
     home = path
+    savedMark = mark
     directory.removeUnreferenced(keeping: manifest)
   }
 

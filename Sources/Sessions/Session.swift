@@ -45,6 +45,12 @@ public final class Session {
   var isAsking = false
   /// The directory that it was saved to or read from last.
   var home: String?
+  /// Where the session stood when it was last on the disk, or when it began.
+  var savedMark: Mark?
+  /// The latest training, query or round was stopped before its end.
+  var isMidway = false
+  /// Works within works that go on: a training is part of a round.
+  var depth = 0
   /// Digests of the manifests that this session has read or written itself.
   var ownManifests: Set<String> = []
 
@@ -81,6 +87,7 @@ public final class Session {
     try answer(first.map { split.training[$0] }.sorted(), round: 0)
     openRound(number: 1)
     try keepEarlier()
+    savedMark = mark
   }
 
   /// A session as it was saved.
@@ -104,6 +111,7 @@ public final class Session {
     constraints = saved.manifest.constraints ?? []
     earlier = saved.earlier
     ownManifests = [saved.digest]
+    savedMark = mark
   }
 
   /// Everything that a method may learn from now.

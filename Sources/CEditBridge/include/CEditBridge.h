@@ -1,5 +1,5 @@
 // What Swift cannot do by itself at the prompt: libedit's variadic calls, key functions that run
-// inside libedit, signal handlers, and the terminal's modes. Nothing here knows Lua or Crescent.
+// inside libedit, what signals mean, and the terminal's modes. Nothing here knows Lua or Crescent.
 #ifndef CEDITBRIDGE_H
 #define CEDITBRIDGE_H
 
@@ -17,8 +17,10 @@ typedef enum {
   edit_entered,
   /// Ctrl-C: what was typed is gone.
   edit_interrupted,
-  /// Ctrl-D on an empty line, or the terminal has gone.
-  edit_ended
+  /// Ctrl-D on an empty line.
+  edit_ended,
+  /// The process was asked to leave, or the terminal has gone: `signals_leaving` says why.
+  edit_left
 } edit_outcome;
 
 /// Called on TAB. It may call `edit_text`, `edit_insert`, `edit_delete`, `edit_write`.
@@ -59,24 +61,33 @@ int terminal_width(void);
 int terminal_cells(unsigned int scalar);
 /// Keeps the modes found at the start; every way out of the process puts them back.
 void terminal_keep_modes(void);
-/// Puts the modes back; may be called in a signal handler.
+/// Puts the modes back; any thread may call it.
 void terminal_restore(void);
 
-void output_write(const char *bytes, size_t count);
-void output_flush(void);
+/// Both return 0 or the error number.
+int output_write(const char *bytes, size_t count);
+int output_flush(void);
 void error_write(const char *bytes, size_t count);
+
+// MARK: Standard input (Input.c)
+
+/// Replaces the C library's `stdin`, so that a wait for it ends when the user asks for a stop.
+void input_make_interruptible(void);
 /// Everything on standard input, to be freed by the caller; NULL when it cannot be read.
 char *input_read_all(size_t *count);
 
 // MARK: Signals (Signals.c)
 
-/// Installs the handlers. `request` is called in a signal handler at the first Ctrl-C of a run.
-void signals_install(void (*request)(void *context), void *context);
+/// Starts to take signals. `request` is called, in a thread of its own, at the first Ctrl-C of a run
+/// and when the process is asked to leave. False where the system has no thread or pipe for it.
+bool signals_install(void (*request)(void *context), void *context);
 /// From here Ctrl-C stops what runs: 1st `request`, 2nd says `activity`, 3rd within 2 s exits 130.
 void signals_run_began(void);
 /// How often Ctrl-C was pressed since the run began.
 int signals_run_ended(void);
 /// What the second Ctrl-C says is running.
 void signals_set_activity(const char *activity);
+/// The signal that asked the process to leave, SIGTERM or SIGHUP; 0 where none has.
+int signals_leaving(void);
 
 #endif

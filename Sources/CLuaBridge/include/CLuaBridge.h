@@ -45,10 +45,10 @@ enum {
 // state.c: life, interrupt, memory
 
 /// A new state with the standard libraries; NULL when there is no memory. `flag` is read by the
-/// interrupt hook and must outlive the state.
-lua_State *_Nullable bridge_open(bridge_upcalls upcalls, const int *flag);
+/// interrupt hook, set when Ctrl-C ended a command that Lua ran, and must outlive the state.
+lua_State *_Nullable bridge_open(bridge_upcalls upcalls, int *flag);
 void bridge_close(lua_State *state);
-/// Sets and reads an interrupt flag; both may be called from a signal handler.
+/// Sets and reads an interrupt flag, from any thread.
 void bridge_flag_set(int *flag, int value);
 int bridge_flag(const int *flag);
 /// A full collection. Finalizers run.

@@ -32,6 +32,7 @@ struct Crescent {
       "HOME": home.path, "XDG_STATE_HOME": home.path + "/state",
       "XDG_CONFIG_HOME": home.path + "/config", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8",
       "TERM": "xterm", "NO_COLOR": "1", "CRESCENT_HOME": Crescent.root.path,
+      "CRESCENT": Crescent.path,
     ]
   }
 
@@ -40,10 +41,19 @@ struct Crescent {
     try run(arguments, input: input)
   }
 
+  /// Runs a command line of the shell, in which `$CRESCENT` is the program.
+  func shell(_ command: String) throws -> Outcome {
+    try run(["-c", command], program: "/bin/sh", input: "")
+  }
+
   /// The same, for arguments in an array.
   func run(_ arguments: [String], input: String = "") throws -> Outcome {
+    try run(arguments, program: Crescent.path, input: input)
+  }
+
+  private func run(_ arguments: [String], program: String, input: String) throws -> Outcome {
     let process = Process()
-    process.executableURL = URL(filePath: Crescent.path)
+    process.executableURL = URL(filePath: program)
     process.arguments = arguments
     process.environment = environment
     process.currentDirectoryURL = URL(filePath: home.path)
@@ -67,6 +77,15 @@ struct Crescent {
   /// Starts the program at a terminal.
   func start(_ arguments: String..., rows: Int = 24, columns: Int = 80) throws -> TerminalSession {
     try start(arguments, rows: rows, columns: columns)
+  }
+
+  /// Starts the program as a job of a shell, which brings it to the foreground again when it stops.
+  /// In a loop a shell would end the loop.
+  func startAsJob() throws -> TerminalSession {
+    try TerminalSession(
+      program: "/bin/bash",
+      arguments: ["-mc", "$CRESCENT" + String(repeating: "; fg", count: 9) + "; exit 0"],
+      environment: environment, rows: 24, columns: 80)
   }
 
   /// The same, for arguments in an array.

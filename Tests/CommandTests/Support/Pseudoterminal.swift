@@ -8,7 +8,7 @@ final class Pseudoterminal {
     let code: Int32
   }
 
-  private let main: Int32
+  private var main: Int32
   private let process: pid_t
   private var status: Int32?
 
@@ -34,7 +34,14 @@ final class Pseudoterminal {
       kill(process, SIGKILL)
       _ = waitForExit()
     }
+    if main >= 0 { close(main) }
+  }
+
+  /// Takes the terminal away, as a window that is closed does; the status with which the program ended.
+  func hangUp() -> Int32 {
     close(main)
+    main = -1
+    return waitForExit()
   }
 
   /// Gives the window another size; the program is told by a signal.

@@ -81,6 +81,12 @@ final class TerminalSession {
     return terminal.waitForExit()
   }
 
+  /// Takes the terminal away; the status with which the program ended.
+  func hangUp() -> Int32 {
+    hasEnded = true
+    return terminal.hangUp()
+  }
+
   private func receive() {
     guard let bytes = terminal.read(within: 50) else {
       hasEnded = true
