@@ -55,7 +55,7 @@ let package = Package(
         .linkedLibrary("dnnl"), .linkedLibrary("openblas"), .linkedLibrary("gomp"),
         .linkedLibrary("m"),
       ]),
-    .target(name: "CProcess"),
+    .target(name: "CProcess", dependencies: []),
     .target(
       name: "CLuaBridge", dependencies: ["CLua", "CProcess"],
       linkerSettings: [.linkedLibrary("lua5.4")]),

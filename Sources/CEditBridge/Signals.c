@@ -31,8 +31,9 @@ static atomic_int presses, leaving;
 static void (*request_stop)(void *);
 static void *request_context;
 
-/// Of the second Ctrl-C, and of the first request to leave; the signal thread's own.
-static struct timespec second_press, first_request;
+/// Of the second Ctrl-C, and of the first request to leave, on a clock that starts at 1 or later; 0 as
+/// long as there was none.
+static _Atomic double second_press, first_request;
 
 static pthread_mutex_t activity_lock = PTHREAD_MUTEX_INITIALIZER;
 static char activity[activity_bytes];
@@ -55,10 +56,15 @@ static void leave_at_once(int signal) {
   _exit(128 + signal);
 }
 
-static double seconds_since(const struct timespec *moment) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)(now.tv_sec - moment->tv_sec) + 1e-9 * (double)(now.tv_nsec - moment->tv_nsec);
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return 1 + (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static double seconds_since(_Atomic double *moment) {
+  double then = atomic_load(moment);
+  return then > 0 ? now() - then : 0;
 }
 
 static void on_press_while_running(void) {
@@ -72,7 +78,7 @@ static void on_press_while_running(void) {
     say("\nleft without waiting\n");
     leave_at_once(SIGINT);
   }
-  clock_gettime(CLOCK_MONOTONIC, &second_press);
+  atomic_store(&second_press, now());
   say("\nstill running: ");
   pthread_mutex_lock(&activity_lock);
   say(activity);
@@ -89,16 +95,17 @@ static void on_interrupt(void) {
   }
 }
 
-/// Whether this is the first request.
+/// Whether this is the first request. The main thread, too, notes a terminal that has gone.
 static bool leave_for(int signal) {
   int none = 0;
-  return atomic_compare_exchange_strong(&leaving, &none, signal);
+  if (!atomic_compare_exchange_strong(&leaving, &none, signal)) return false;
+  atomic_store(&first_request, now());
+  return true;
 }
 
 /// A terminal that closes sends SIGHUP more than once: only a late second request gives up saving.
 static void on_request_to_leave(int signal) {
   if (leave_for(signal)) {
-    clock_gettime(CLOCK_MONOTONIC, &first_request);
     if (atomic_load(&running)) say("\nasked to leave: saving at the next safe point\n");
     request_stop(request_context);
   } else if (seconds_since(&first_request) > saving_seconds) {
