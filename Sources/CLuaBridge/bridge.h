@@ -34,3 +34,5 @@ int bridge_finalize(lua_State *L);
 void bridge_install_commands(lua_State *L);
 /// Pushes the interrupt's error value; cannot raise.
 void bridge_push_interrupt(lua_State *L);
+/// Raises the interrupt where it has been asked for.
+void bridge_stop_if_asked(lua_State *L);

@@ -7,6 +7,8 @@
 /// frame of the host has returned.
 static int call_entry(lua_State *L, void **slot) {
   if (!slot || !*slot) return luaL_error(L, "the function's host is gone");
+  // A loop over long calls has few instructions: the hook alone would let hundreds of them run.
+  bridge_stop_if_asked(L);
   int results = bridge_host_of(L)->upcalls.call(L, *slot);
   switch (results) {
     case BRIDGE_RAISE_MESSAGE:

@@ -18,12 +18,6 @@ static void heed_interrupt(lua_State *L, int status) {
   if (by_signal || by_shell) bridge_flag_set(bridge_host_of(L)->flag, 1);
 }
 
-static void stop_if_asked(lua_State *L) {
-  if (!bridge_flag(bridge_host_of(L)->flag)) return;
-  bridge_push_interrupt(L);
-  lua_error(L);
-}
-
 static int execute(lua_State *L) {
   const char *command = luaL_optstring(L, 1, NULL);
   if (!command) {
@@ -34,7 +28,7 @@ static int execute(lua_State *L) {
   errno = 0;
   int status = process_run(command);
   heed_interrupt(L, status);
-  stop_if_asked(L);
+  bridge_stop_if_asked(L);
   return luaL_execresult(L, status);
 }
 
@@ -77,7 +71,7 @@ static int waiting(lua_State *L) {
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_insert(L, 1);
   lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
-  stop_if_asked(L);
+  bridge_stop_if_asked(L);
   return lua_gettop(L);
 }
 

@@ -15,6 +15,12 @@ void bridge_push_interrupt(lua_State *L) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bridge_interrupt_key);
 }
 
+void bridge_stop_if_asked(lua_State *L) {
+  if (!bridge_flag(bridge_host_of(L)->flag)) return;
+  bridge_push_interrupt(L);
+  lua_error(L);
+}
+
 /// Raises the interrupt at every instruction for as long as the flag is set, so that neither pcall nor
 /// a coroutine can hold it back.
 static void hook(lua_State *L, lua_Debug *activation) {
