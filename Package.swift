@@ -1,9 +1,62 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Dependencies point one way, and no other edge exists: what a target may import is what it names here,
-// and the table in CONTRIBUTING.md says the same (a test compares the two with the `import` lines).
-// Every Swift target is checked for memory safety; every warning is an error.
+// Dependencies point one way, and no other edge exists. Every Swift target is checked for memory safety;
+// every warning is an error.
+
+/// What each target may import, and imports: the table in CONTRIBUTING.md says the same (a test compares
+/// both with the `import` lines).
+let imports: [String: [String]] = [
+  "CKernels": ["COneDNN", "COpenBLAS"],
+  "Tensors": ["CKernels"],
+  "Recipes": ["Tensors"],
+  "Formats": [
+    "Tensors", "CBZip2", "CDeflate", "CHDF5", "CMatIO", "CMessageDigest", "CPNG", "CTurboJPEG",
+    "CZlib",
+  ],
+  "Datasets": ["Tensors", "Recipes", "Formats"],
+  "Figures": ["Tensors", "Datasets", "CCairo"],
+  "Geometry": ["Tensors"],
+  "Networks": ["Tensors", "Recipes"],
+  "Queries": ["Tensors", "Networks"],
+  "Strategies": ["Tensors", "Recipes", "Geometry", "Networks", "Queries"],
+  "Methods": ["Tensors", "Recipes", "Datasets", "Geometry", "Networks", "Queries"],
+  "Sessions": [
+    "Tensors", "Recipes", "Formats", "Datasets", "Geometry", "Networks", "Queries", "Strategies",
+    "Methods",
+  ],
+  "ActiveLearning": [
+    "Recipes", "Formats", "Datasets", "Figures", "Geometry", "Networks", "Queries", "Strategies",
+    "Methods", "Sessions",
+  ],
+  "CProcess": [],
+  "CLuaBridge": ["CLua", "CProcess"],
+  "LuaHost": ["CLuaBridge"],
+  "ActiveLearningLua": ["Tensors", "ActiveLearning", "LuaHost"],
+  "CEditBridge": ["CEdit", "CProcess"],
+  "Command": [
+    "Tensors", "ActiveLearning", "LuaHost", "ActiveLearningLua", "CEditBridge", "CProcess",
+    "ArgumentParser",
+  ],
+  "Bench": ["Tensors", "ActiveLearning", "ArgumentParser"],
+]
+
+/// All that a target reaches by its imports, from import to import.
+///
+/// A target is compiled anew only when a module changed that it is told of here, and a module stays the
+/// same file when one below it changes. Told of its imports alone, a target would go on with the old
+/// layout of a type that comes to it through another module, and crash.
+func dependencies(_ direct: [String]) -> [Target.Dependency] {
+  var reached: Set<String> = []
+  var open = direct
+  while let name = open.popLast() {
+    if reached.insert(name).inserted { open += imports[name] ?? [] }
+  }
+  return reached.sorted().map {
+    $0 == "ArgumentParser"
+      ? .product(name: $0, package: "swift-argument-parser") : .byName(name: $0)
+  }
+}
 
 let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
 
@@ -12,13 +65,26 @@ func system(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
     name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
-func swift(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func c(
+  _ name: String, settings: [CSetting] = [], linking libraries: [String] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies(imports[name] ?? []), cSettings: settings,
+    linkerSettings: libraries.map { .linkedLibrary($0) })
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func swift(_ name: String) -> Target {
+  .target(name: name, dependencies: dependencies(imports[name] ?? []), swiftSettings: strict)
+}
+
+func program(_ name: String) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies(imports[name] ?? []), swiftSettings: strict)
+}
+
+func tests(_ name: String, _ tested: [String]) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: dependencies + ["TestSupport"],
+    name: "\(name)Tests", dependencies: dependencies(tested + ["Tensors"]) + ["TestSupport"],
     resources: [.copy("Fixtures")], swiftSettings: strict)
 }
 
@@ -48,66 +114,29 @@ let package = Package(
     system("CHDF5", pkgConfig: "hdf5-serial", apt: "libhdf5-dev"),
     system("CBZip2", apt: "libbz2-dev"),
 
-    .target(
-      name: "CKernels", dependencies: ["COneDNN", "COpenBLAS"],
-      cSettings: [".", "vector", "runtime", "onednn"].map { .headerSearchPath($0) },
-      linkerSettings: [
-        .linkedLibrary("dnnl"), .linkedLibrary("openblas"), .linkedLibrary("gomp"),
-        .linkedLibrary("m"),
-      ]),
-    .target(name: "CProcess", dependencies: []),
-    .target(
-      name: "CLuaBridge", dependencies: ["CLua", "CProcess"],
-      linkerSettings: [.linkedLibrary("lua5.4")]),
-    .target(
-      name: "CEditBridge", dependencies: ["CEdit", "CProcess"],
-      linkerSettings: [.linkedLibrary("edit")]),
+    c(
+      "CKernels", settings: [".", "vector", "runtime", "onednn"].map { .headerSearchPath($0) },
+      linking: ["dnnl", "openblas", "gomp", "m"]),
+    c("CProcess"),
+    c("CLuaBridge", linking: ["lua5.4"]),
+    c("CEditBridge", linking: ["edit"]),
 
-    swift("Tensors", ["CKernels"]),
-    swift("Recipes", ["Tensors"]),
-    swift(
-      "Formats",
-      [
-        "Tensors", "CZlib", "CDeflate", "CMessageDigest", "CTurboJPEG", "CPNG", "CMatIO", "CHDF5",
-        "CBZip2",
-      ]),
-    swift("Datasets", ["Tensors", "Recipes", "Formats"]),
-    swift("Figures", ["Tensors", "Datasets", "CCairo"]),
-    swift("Geometry", ["Tensors"]),
-    swift("Networks", ["Tensors", "Recipes"]),
-    swift("Queries", ["Tensors", "Networks"]),
-    swift("Strategies", ["Tensors", "Recipes", "Geometry", "Networks", "Queries"]),
-    swift("Methods", ["Tensors", "Recipes", "Datasets", "Geometry", "Networks", "Queries"]),
-    swift(
-      "Sessions",
-      [
-        "Tensors", "Recipes", "Formats", "Datasets", "Geometry", "Networks", "Queries",
-        "Strategies",
-        "Methods",
-      ]),
-    swift(
-      "ActiveLearning",
-      [
-        "Recipes", "Formats", "Datasets", "Figures", "Geometry", "Networks", "Queries",
-        "Strategies",
-        "Methods", "Sessions",
-      ]),
-
-    swift("LuaHost", ["CLuaBridge"]),
-    swift("ActiveLearningLua", ["Tensors", "ActiveLearning", "LuaHost"]),
-    .executableTarget(
-      name: "Command",
-      dependencies: [
-        "Tensors", "ActiveLearning", "LuaHost", "ActiveLearningLua", "CEditBridge",
-        "CProcess",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: strict),
-    .executableTarget(
-      name: "Bench",
-      dependencies: [
-        "Tensors", "ActiveLearning",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: strict),
+    swift("Tensors"),
+    swift("Recipes"),
+    swift("Formats"),
+    swift("Datasets"),
+    swift("Figures"),
+    swift("Geometry"),
+    swift("Networks"),
+    swift("Queries"),
+    swift("Strategies"),
+    swift("Methods"),
+    swift("Sessions"),
+    swift("ActiveLearning"),
+    swift("LuaHost"),
+    swift("ActiveLearningLua"),
+    program("Command"),
+    program("Bench"),
 
     .target(
       name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport",

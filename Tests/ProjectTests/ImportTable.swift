@@ -5,7 +5,7 @@ import Foundation
 struct ImportTable {
   /// The column "may import", by target.
   let documented: [String: Set<String>]
-  /// The dependencies in Package.swift, by target.
+  /// The table `imports` of Package.swift, by target.
   let declared: [String: Set<String>]
   /// What the Swift files of each target import, the system's own modules left out.
   let imported: [String: Set<String>]
@@ -22,14 +22,9 @@ struct ImportTable {
         (String(row.1), Self.names(row.2.replacing("—", with: "")))
       }
     ) { $0.union($1) }
-    let target =
-      /(?:\bswift\(\s*|\.(?:target|executableTarget)\(\s*name:\s*)"(\w+)",\s*(?:dependencies:\s*)?\[([^\]]*)\]/
     declared = Dictionary(
-      manifest.matches(of: target).map { entry in
-        (
-          String(entry.1),
-          Self.names(entry.2.replacing(/package: "[^"]*"|\.product|name:/, with: ""))
-        )
+      manifest.matches(of: /(?m)^  "(\w+)": \[([^\]]*)\],$/).map { entry in
+        (String(entry.1), Self.names(entry.2))
       }
     ) { $0.union($1) }
     imported = sources.mapValues { files in

@@ -10,14 +10,14 @@ import Testing
     | `Sources/High` | the rest | Low, Parser |
     """
   private static let manifest = """
-    .executable(name: "high", targets: ["High"]),
-    .target(
-      name: "CLow", dependencies: ["CLib"],
-      cSettings: [.headerSearchPath(".")]),
-    swift("Low", ["CLow"]),
-    .executableTarget(
-      name: "High",
-      dependencies: ["Low", .product(name: "Parser", package: "some-parser")]),
+    let imports: [String: [String]] = [
+      "CLow": ["CLib"],
+      "Low": ["CLow"],
+      "High": [
+        "Low",
+        "Parser",
+      ],
+    ]
     """
   private static let sources = [
     "Low": ["import CLow\nimport Glibc\n"],
@@ -57,7 +57,7 @@ import Testing
         "Low: not in the table of CONTRIBUTING.md"
       ])
     #expect(
-      Self.differences(manifest: ("swift(\"Low\", [\"CLow\"]),", "")) == [
+      Self.differences(manifest: ("  \"Low\": [\"CLow\"],\n", "")) == [
         "Low: not in Package.swift"
       ])
     #expect(
@@ -70,7 +70,8 @@ import Testing
       ])
     #expect(
       Self.differences(
-        map: ("Low, Parser", "CLow, Low, Parser"), manifest: ("[\"Low\",", "[\"CLow\", \"Low\",")
+        map: ("Low, Parser", "CLow, Low, Parser"),
+        manifest: ("    \"Low\",\n", "    \"CLow\", \"Low\",\n")
       ) == ["High: CLow is in Package.swift and not imported"])
   }
 
