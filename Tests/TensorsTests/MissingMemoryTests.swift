@@ -17,6 +17,33 @@ import Testing
     }.holds()
   }
 
+  @Test(arguments: HalfPrecisionTests.cases, Precision.allCases)
+  func operationsOnBlockedImagesDoToo(_ operation: HalfCase, _ precision: Precision) throws {
+    let inputs = try [grid([2, 32, 5, 7]), grid([32], seed: 2, offset: 1), grid([32], seed: 3)]
+    try MissingMemory(operation.testDescription) { _ in
+      let tape = Tape()
+      let leaves = inputs.map { tape.variable($0) }
+      let x = try blocked(leaves[0], precision: precision)
+      let y = try operation.function([x] + leaves.dropFirst())
+      return try y.values()
+        + tape.gradients(of: (y * y).sum(), for: leaves).flatMap { $0.values() }
+    }.holds()
+  }
+
+  @Test func batchNormOfBlockedImagesDoesToo() throws {
+    let (x, scale) = try (grid([4, 32, 5, 7]), grid([32], seed: 2, offset: 1.5))
+    try MissingMemory("batch norm") { _ in
+      let tape = Tape()
+      var statistics = try RunningStatistics(channels: 32)
+      let leaves = try [tape.variable(blocked(x)), tape.variable(scale)]
+      let y = try leaves[0].batchNorm(
+        scale: leaves[1], shift: scale, statistics: &statistics, training: true, activation: .relu)
+      return try y.values()
+        + tape.gradients(of: blocked(y).sum(), for: leaves).flatMap { $0.values() }
+        + statistics.mean.values()
+    }.holds()
+  }
+
   @Test(arguments: [Precision.float32, .bfloat16])
   func convolutionsOfNewShapesDoToo(_ precision: Precision) throws {
     let weights = try [grid([32, 16, 3, 3]), grid([32, 1, 5, 5], seed: 3)]
