@@ -141,7 +141,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport",
       swiftSettings: strict),
-    tests("Tensors", ["Tensors"]),
+    tests("Tensors", ["Tensors", "CKernels"]),
     tests("ActiveLearning", ["ActiveLearning"]),
     tests("LuaHost", ["LuaHost"]),
     tests("ActiveLearningLua", ["ActiveLearningLua"]),

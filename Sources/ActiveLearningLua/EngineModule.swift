@@ -22,10 +22,12 @@ enum EngineModule {
       Argument(
         "winograd", .optional(.boolean),
         "whether 3×3 convolutions in single precision may take the faster, slightly rougher way"),
-      returns: "a table: threads, precision, products, winograd, engine, version, live_bytes",
+      returns: "a table: threads, precision, products, winograd, isa, engine, version, live_bytes",
       notes: """
         With "bf16", activations between layers are bfloat16; weights, statistics, losses and the \
-        optimizer stay in single precision. `precision` and `products` say what it came to.
+        optimizer stay in single precision. `precision` and `products` say what it came to. `isa` \
+        is the instruction set of all kernels; started with CRESCENT_ISA=avx2 or sse2 in its \
+        environment, the program uses a narrower one than the processor has.
         """, examples: ["options{ precision = \"bf16\" }"]
     ) { (threads: Int?, precision: Precision?, force: Bool, winograd: Bool?) -> Value in
       if let threads { Engine.threads = threads }
@@ -38,7 +40,8 @@ enum EngineModule {
         ("threads", .integer(Engine.threads)),
         ("precision", .string(Engine.precision.rawValue)),
         ("products", .string(Engine.products)), ("winograd", .boolean(Engine.usesWinograd)),
-        ("engine", .string(Engine.description)), ("version", .string(Crescent.version)),
+        ("isa", .string(Engine.instructionSet)), ("engine", .string(Engine.description)),
+        ("version", .string(Crescent.version)),
         ("live_bytes", .integer(Engine.liveBytes)),
       ])
     }

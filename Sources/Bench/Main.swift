@@ -45,7 +45,11 @@ struct Main: ParsableCommand {
   var json = false
 
   static func main() {
-    Engine.prepareEnvironment(ProcessInfo.processInfo.environment)
+    do {
+      try Engine.prepareEnvironment(ProcessInfo.processInfo.environment)
+    } catch {
+      exit(withError: error)
+    }
     self.main(nil)
   }
 

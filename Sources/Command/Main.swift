@@ -10,14 +10,14 @@ import Tensors
 enum Main {
   static func main() {
     let environment = ProcessInfo.processInfo.environment
-    Engine.prepareEnvironment(environment)
-    // Before anything starts a thread.
-    process_block_signals()
-    input_make_interruptible()
-    terminal_use_locale()
-    terminal_keep_modes()
     let status: ExitStatus
     do {
+      try Engine.prepareEnvironment(environment)
+      // Before anything starts a thread.
+      process_block_signals()
+      input_make_interruptible()
+      terminal_use_locale()
+      terminal_keep_modes()
       let options = try Options.parse()
       status = Program(options, environment: environment).run()
     } catch {

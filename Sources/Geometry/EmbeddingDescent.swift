@@ -51,7 +51,8 @@ struct EmbeddingDescent {
   }
 
   /// The divergence of the positions before the last step.
-  var divergence: Double { forces.divergence(x, y, z: z) }
+  /// - Throws: where memory is missing.
+  func divergence() throws -> Double { try forces.divergence(x, y, z: z) }
 
   /// [n × 2].
   func positions() throws -> Tensor {

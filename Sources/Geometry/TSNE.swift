@@ -70,7 +70,7 @@ public struct TSNE {
         monitor.report(
           Progress(
             stage: "t-sne", epoch: 1, epochs: 1, step: step, steps: iterations,
-            loss: descent.divergence))
+            loss: try descent.divergence()))
       }
     }
     return try descent.positions()

@@ -65,7 +65,11 @@ package struct NeighbourEmbedding {
   }
 
   /// The Kullback–Leibler divergence of positions whose Σ q is known.
-  package func divergence(_ x: [Float], _ y: [Float], z: Double) -> Double {
-    unsafe ck_embedding_divergence(starts, columns, values, x, y, Int64(count), z)
+  package func divergence(_ x: [Float], _ y: [Float], z: Double) throws -> Double {
+    var divergence = 0.0
+    try Tensor.check(
+      unsafe ck_embedding_divergence(
+        starts, columns, values, x, y, Int64(count), z, &divergence), for: "t-sne")
+    return divergence
   }
 }

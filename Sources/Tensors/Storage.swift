@@ -42,7 +42,9 @@ final class Storage: @unchecked Sendable {
 
   /// Room for values without gaps in a layout.
   convenience init(count: Int, layout: ck_layout) throws {
-    guard layout >= 0 else { throw Failure("tensor", "there is no room for another layout") }
+    guard layout >= 0 else {
+      throw Failure("tensor", "the system has no memory for another layout")
+    }
     try self.init(capacity: count, layout: layout, type: ck_layout_type(layout))
   }
 

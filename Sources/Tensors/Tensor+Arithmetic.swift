@@ -40,8 +40,7 @@ private struct Cover {
     let (outer, axis, inner) =
       extent == CK_ROW ? (1, rows, columns) : extent == CK_COLUMN ? (rows, columns, 1) : (0, 0, 0)
     if extent == CK_SCALAR {
-      unsafe result.storage.pointer.pointee = Float(
-        ck_sum(source.storage.pointer, Int64(source.count)))
+      unsafe result.storage.pointer.pointee = Float(try source.plainSum("sum"))
     } else {
       unsafe ck_sum_axis(
         source.storage.pointer, 1, result.storage.pointer, Int64(outer), Int64(axis), Int64(inner))

@@ -18,8 +18,10 @@ extension Tensor {
         name, "wrong weights", expected: "\(rows), one for each row", got: "\(weights?.count ?? 0)")
     }
     let (total, width) = (Int64(count), Int64(count / rows))
-    let loss = unsafe ck_binary_entropy(
-      x.storage.pointer, t.storage.pointer, weights, width, total)
+    var loss = 0.0
+    try Tensor.check(
+      unsafe ck_binary_entropy(
+        x.storage.pointer, t.storage.pointer, weights, width, total, &loss), for: name)
     return try Tape.record(Tensor(Float(loss / Double(total))), of: name, from: [self]) {
       gradient in
       let output = try Tensor(unset: x.shape)
@@ -38,7 +40,10 @@ extension Tensor {
     let name = "binary cross entropy with logits"
     let (x, t) = try binaryOperands(name, targets)
     let total = Int64(count)
-    let loss = unsafe ck_binary_entropy_of_logits(x.storage.pointer, t.storage.pointer, total)
+    var loss = 0.0
+    try Tensor.check(
+      unsafe ck_binary_entropy_of_logits(x.storage.pointer, t.storage.pointer, total, &loss),
+      for: name)
     return try Tape.record(Tensor(Float(loss / Double(total))), of: name, from: [self]) {
       gradient in
       let output = try Tensor(unset: x.shape)

@@ -22,7 +22,10 @@ extension Tensor {
     let n = shape[0]
     let p = try Tensor(unset: shape)
     let s = try detached().plain()
-    let loss = unsafe ck_pair_entropy(s.storage.pointer, scale, p.storage.pointer, Int64(n))
+    var loss = 0.0
+    try Tensor.check(
+      unsafe ck_pair_entropy(s.storage.pointer, scale, p.storage.pointer, Int64(n), &loss),
+      for: "nt-xent")
     return try Tape.record(Tensor(Float(loss / Double(n))), of: "nt-xent", from: [self]) {
       gradient in
       let output = try Tensor(unset: p.shape)

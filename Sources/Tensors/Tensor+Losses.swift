@@ -21,8 +21,11 @@ extension Tensor {
     let x = try detached().plain()
     let p = try Tensor(unset: shape)
     let classesOfRows = targets.map(Int64.init)
-    let loss = unsafe ck_cross_entropy(
-      x.storage.pointer, classesOfRows, weights, p.storage.pointer, Int64(n), Int64(classes))
+    var loss = 0.0
+    try Tensor.check(
+      unsafe ck_cross_entropy(
+        x.storage.pointer, classesOfRows, weights, p.storage.pointer, Int64(n), Int64(classes),
+        &loss), for: "cross entropy")
     return try Tape.record(Tensor(Float(loss)), of: "cross entropy", from: [self]) { gradient in
       let output = try Tensor(unset: p.shape)
       unsafe ck_cross_entropy_backward(
@@ -42,7 +45,10 @@ extension Tensor {
     }
     let (x, t) = try (detached().plain(), target.detached().plain())
     let n = count
-    let error = unsafe ck_squared_error(x.storage.pointer, t.storage.pointer, Int64(n))
+    var error = 0.0
+    try Tensor.check(
+      unsafe ck_squared_error(x.storage.pointer, t.storage.pointer, Int64(n), &error),
+      for: "mean squared error")
     let (xTracked, tTracked) = (isTracked, target.isTracked)
     return try Tape.record(
       Tensor(Float(error / Double(n))), of: "mean squared error", from: [self, target]
@@ -70,7 +76,10 @@ extension Tensor {
     }
     let (q, target) = try (detached().plain(), p.plain())
     let (n, total) = (shape[0], count)
-    let sum = unsafe ck_divergence(target.storage.pointer, q.storage.pointer, Int64(total))
+    var sum = 0.0
+    try Tensor.check(
+      unsafe ck_divergence(target.storage.pointer, q.storage.pointer, Int64(total), &sum),
+      for: "kl divergence")
     return try Tape.record(
       Tensor(Float(sum / Double(n))), of: "kl divergence", from: [self]
     ) { gradient in

@@ -40,9 +40,10 @@ extension Tensor {
     let (m, k) = transposeA ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
     let n = transposeB ? b.shape[0] : b.shape[1]
     let result = try Tensor(unset: [m, n])
-    unsafe ck_gemm(
-      transposeA, transposeB, Int64(m), Int64(n), Int64(k), scale, a.storage.pointer,
-      b.storage.pointer, 0, result.storage.pointer)
+    try Tensor.check(
+      unsafe ck_gemm(
+        transposeA, transposeB, Int64(m), Int64(n), Int64(k), scale, a.storage.pointer,
+        b.storage.pointer, 0, result.storage.pointer), for: "matmul")
     return result
   }
 

@@ -24,16 +24,27 @@ package struct SymmetricEigen {
   package let vectors: [Double]
 
   /// - Parameter matrix: [n × n], row-major.
-  /// - Throws: where memory is missing, or LAPACK does not converge.
+  /// - Throws: where memory is missing, LAPACK cannot count so many rows, or does not converge.
   package init(_ matrix: [Double], order n: Int) throws {
     guard n >= 0, matrix.count == n * n else {
       throw Failure(
         "eigenvectors", "not a square matrix", expected: "\(n * n) numbers", got: "\(matrix.count)")
     }
+    try SymmetricEigen.check(order: n)
     var (a, w) = (matrix, [Double](repeating: 0, count: n))
     try Tensor.check(unsafe ck_eigen(&a, Int64(n), &w), for: "eigenvectors")
     values = w.reversed()
     vectors = (0..<n).reversed().flatMap { a[$0 * n..<($0 + 1) * n] }
+  }
+
+  /// - Throws: where the room that LAPACK works in for n rows is more than its integers count.
+  package static func check(order n: Int) throws {
+    var (numbers, integers) = (Int64(0), Int64(0))
+    guard unsafe ck_eigen_workspace(Int64(n), &numbers, &integers) == CK_OK else {
+      throw Failure(
+        "eigenvectors", "LAPACK counts its memory in 32-bit integers",
+        expected: "at most 32766 rows", got: "\(n)")
+    }
   }
 }
 

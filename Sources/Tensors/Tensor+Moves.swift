@@ -24,6 +24,9 @@ extension Tensor {
   /// Σ x² in double precision; the same bits on any number of threads.
   public func sumOfSquares() throws -> Double {
     let x = try detached().plain()
-    return unsafe ck_sum_of_squares(x.storage.pointer, Int64(count))
+    var sum = 0.0
+    try Tensor.check(
+      unsafe ck_sum_of_squares(x.storage.pointer, Int64(count), &sum), for: "sum of squares")
+    return sum
   }
 }

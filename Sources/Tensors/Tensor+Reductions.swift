@@ -16,12 +16,18 @@ extension Tensor {
   }
 
   private func total(_ name: String, factor: Float) throws -> Tensor {
-    let x = try detached().plain()
-    let sum = unsafe ck_sum(x.storage.pointer, Int64(count)) * Double(factor)
+    let sum = try detached().plain().plainSum(name) * Double(factor)
     let before = shape
     return try Tape.record(Tensor(Float(sum)), of: name, from: [self]) { gradient in
       [try Tensor(repeating: gradient.item() * factor, shape: before)]
     }
+  }
+
+  /// The sum of row-major elements, in double precision.
+  func plainSum(_ name: String) throws -> Double {
+    var sum = 0.0
+    try Tensor.check(unsafe ck_sum(storage.pointer, Int64(count), &sum), for: name)
+    return sum
   }
 
   /// The sum of all elements, a scalar.

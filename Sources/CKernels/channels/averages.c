@@ -99,7 +99,7 @@ CK_INLINE void spread_singles(const average *o, int64_t begin, int64_t end, int6
 
 // Sixteen neighbouring channels of one image at a time, or one; bfloat16 to itself or to float32.
 #define ITEMS(NAME)                                                              \
-  CK_VECTOR static void NAME##_items(void *context, int64_t begin, int64_t end) { \
+  CK_BODY(NAME##_items) {                                                        \
     const average *o = context;                                                  \
     if (o->view.block == 1)                                                      \
       NAME##_singles(o, begin, end, 1, CK_FLOAT32, CK_FLOAT32);                  \

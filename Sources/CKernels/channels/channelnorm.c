@@ -179,7 +179,8 @@ CK_INLINE void backward(const ck_normalizing *o, int64_t begin, int64_t end, ck_
   }
 }
 
-CK_VECTOR void ck_normalize_positions_range(void *job, int64_t begin, int64_t end) {
+CK_FUNCTION(void, ck_normalize_positions_range, (void *job, int64_t begin, int64_t end),
+            (job, begin, end)) {
   const ck_normalizing *o = job;
   if (o->over.type == CK_BFLOAT16)
     forward(o, begin, end, CK_BFLOAT16);
@@ -187,7 +188,8 @@ CK_VECTOR void ck_normalize_positions_range(void *job, int64_t begin, int64_t en
     forward(o, begin, end, CK_FLOAT32);
 }
 
-CK_VECTOR void ck_normalize_positions_parts(void *job, int64_t begin, int64_t end) {
+CK_FUNCTION(void, ck_normalize_positions_parts, (void *job, int64_t begin, int64_t end),
+            (job, begin, end)) {
   const ck_normalizing *o = job;
   if (o->over.type == CK_BFLOAT16)
     backward(o, begin, end, CK_BFLOAT16);

@@ -95,7 +95,7 @@ CK_INLINE ck_register passed(const job *j, int64_t at, int64_t part, ck_register
 }
 
 #define VECTORISED(NAME, CALL)                                             \
-  CK_VECTOR static void NAME(void *context, int64_t begin, int64_t end) {  \
+  CK_BODY(NAME) {                                                          \
     const job *j = context;                                                \
     if (j->view.type == CK_BFLOAT16)                                       \
       CALL(CK_BFLOAT16);                                                   \

@@ -75,7 +75,8 @@ CK_INLINE void rows_parts(const ck_normalizing *o, int64_t begin, int64_t end, c
   }
 }
 
-CK_VECTOR void ck_normalize_rows_range(void *job, int64_t begin, int64_t end) {
+CK_FUNCTION(void, ck_normalize_rows_range, (void *job, int64_t begin, int64_t end),
+            (job, begin, end)) {
   const ck_normalizing *o = job;
   if (o->over.type == CK_BFLOAT16)
     rows_range(o, begin, end, CK_BFLOAT16);
@@ -83,7 +84,8 @@ CK_VECTOR void ck_normalize_rows_range(void *job, int64_t begin, int64_t end) {
     rows_range(o, begin, end, CK_FLOAT32);
 }
 
-CK_VECTOR void ck_normalize_rows_parts(void *job, int64_t begin, int64_t end) {
+CK_FUNCTION(void, ck_normalize_rows_parts, (void *job, int64_t begin, int64_t end),
+            (job, begin, end)) {
   const ck_normalizing *o = job;
   if (o->over.type == CK_BFLOAT16)
     rows_parts(o, begin, end, CK_BFLOAT16);

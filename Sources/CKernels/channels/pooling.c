@@ -69,7 +69,7 @@ CK_INLINE void pool_back(const pool *o, int64_t begin, int64_t end, ck_type type
   }
 }
 
-CK_VECTOR static void pool_items(void *context, int64_t begin, int64_t end) {
+CK_BODY(pool_items) {
   const pool *o = context;
   if (o->view.type == CK_BFLOAT16)
     pool_blocks(o, begin, end, CK_BFLOAT16);
@@ -77,7 +77,7 @@ CK_VECTOR static void pool_items(void *context, int64_t begin, int64_t end) {
     pool_blocks(o, begin, end, CK_FLOAT32);
 }
 
-CK_VECTOR static void pool_back_items(void *context, int64_t begin, int64_t end) {
+CK_BODY(pool_back_items) {
   const pool *o = context;
   if (o->view.type == CK_BFLOAT16)
     pool_back(o, begin, end, CK_BFLOAT16);

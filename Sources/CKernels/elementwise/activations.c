@@ -52,7 +52,7 @@ CK_INLINE float normal_distribution(float x) {
       out[i] = y;                                                                           \
     }                                                                                       \
   }                                                                                         \
-  CK_VECTOR static void NAME(void *context, int64_t begin, int64_t end) {                   \
+  CK_BODY(NAME) {                                                                           \
     const activation *o = context;                                                          \
     if (o->type == CK_FLOAT32) {                                                            \
       const float *x = o->x, *dy = o->dy;                                                   \

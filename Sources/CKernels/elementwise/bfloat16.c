@@ -8,14 +8,14 @@ typedef struct {
   void *y;
 } pair;
 
-CK_VECTOR static void widen(void *context, int64_t begin, int64_t end) {
+CK_BODY(widen) {
   const pair *p = context;
   const uint16_t *x = p->x;
   float *y = p->y;
   for (int64_t i = begin; i < end; i++) y[i] = ck_widened(x[i]);
 }
 
-CK_VECTOR static void accumulate(void *context, int64_t begin, int64_t end) {
+CK_BODY(accumulate) {
   const pair *p = context;
   int64_t i = begin;
   for (; i + 16 <= end; i += 16) {
@@ -32,7 +32,7 @@ typedef struct {
   uint16_t *dx;
 } masking;
 
-CK_VECTOR static void mask(void *context, int64_t begin, int64_t end) {
+CK_BODY(mask) {
   const masking *m = context;
   // Positive numbers are those between 0 and infinity as 16-bit integers with sign.
   for (int64_t i = begin; i < end; i++) {

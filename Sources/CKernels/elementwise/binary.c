@@ -26,13 +26,13 @@ typedef struct {
       for (int64_t j = 0; j < n; j++) out[j] = z;                                              \
     }                                                                                          \
   }                                                                                            \
-  CK_VECTOR static void NAME##_flat(void *context, int64_t begin, int64_t end) {               \
+  CK_BODY(NAME##_flat) {                                                                       \
     const binary *o = context;                                                                 \
     int sa = o->a_extent == CK_FULL, sb = o->b_extent == CK_FULL;                              \
     NAME##_row(o->a + (sa ? begin : 0), sa, o->b + (sb ? begin : 0), sb, o->out + begin,       \
                end - begin);                                                                   \
   }                                                                                            \
-  CK_VECTOR static void NAME##_rows(void *context, int64_t begin, int64_t end) {               \
+  CK_BODY(NAME##_rows) {                                                                       \
     const binary *o = context;                                                                 \
     for (int64_t i = begin; i < end; i++)                                                      \
       NAME##_row(operand(o->a, o->a_extent, i, o->columns), along(o->a_extent),                \

@@ -71,13 +71,13 @@ CK_INLINE void apply(const drop *o, int64_t begin, int64_t end, const uint8_t *k
       ck_store1(y, i, ck_load1(x, i, CK_FLOAT32) * ((float)kept[i] * scale), CK_FLOAT32);
 }
 
-CK_VECTOR static void drop_range(void *context, int64_t begin, int64_t end) {
+CK_BODY(drop_range) {
   const drop *o = context;
   decide(o, begin, end, o->kept + begin, 1);
   apply(o, begin, end, o->kept);
 }
 
-CK_VECTOR static void drop_planes(void *context, int64_t begin, int64_t end) {
+CK_BODY(drop_planes) {
   const drop *o = context;
   int64_t spatial = o->view.spatial, block = o->view.block, size = spatial * block;
   for (int64_t plane = begin; plane < end; plane++) {
@@ -102,7 +102,7 @@ void ck_dropout(const void *x, ck_view view, ck_random random, uint32_t threshol
                 drop_planes, &o);
 }
 
-CK_VECTOR static void drop_back(void *context, int64_t begin, int64_t end) {
+CK_BODY(drop_back) {
   const drop *o = context;
   apply(o, begin, end, o->mask);
 }
@@ -128,7 +128,7 @@ CK_INLINE void scale_blocks(const drop *o, int64_t begin, int64_t end, int64_t b
   }
 }
 
-CK_VECTOR static void scale_items(void *context, int64_t begin, int64_t end) {
+CK_BODY(scale_items) {
   const drop *o = context;
   int64_t block = o->view.block;
   if (o->view.type == CK_BFLOAT16) {

@@ -26,7 +26,7 @@ void ck_gather(const float *x, const int64_t *rows, float *out, int64_t count, i
 }
 
 // Threads share out the columns, so that a row named twice is always summed in the same order.
-CK_VECTOR static void scatter_columns(void *context, int64_t begin, int64_t end) {
+CK_BODY(scatter_columns) {
   const gather *o = context;
   for (int64_t i = 0; i < o->count; i++) {
     const float *from = o->x + i * o->width;
@@ -41,7 +41,7 @@ void ck_scatter_add(const float *x, const int64_t *rows, float *out, int64_t cou
   ck_parallel(width, grain, scatter_columns, &o);
 }
 
-CK_VECTOR static void convert_images(void *context, int64_t begin, int64_t end) {
+CK_BODY(convert_images) {
   const gather *o = context;
   int64_t image = o->channels * o->width;
   for (int64_t i = begin; i < end; i++) {

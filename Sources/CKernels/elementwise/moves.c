@@ -12,14 +12,14 @@ typedef struct {
 
 enum { PIECE = 16384 };
 
-CK_VECTOR static void approach_range(void *context, int64_t begin, int64_t end) {
+CK_BODY(approach_range) {
   const move *o = context;
   const float *x = o->x;
   float *y = o->y, share = o->value;
   for (int64_t i = begin; i < end; i++) y[i] += share * (x[i] - y[i]);
 }
 
-CK_VECTOR static void clamp_range(void *context, int64_t begin, int64_t end) {
+CK_BODY(clamp_range) {
   const move *o = context;
   float *y = o->y, limit = o->value;
   for (int64_t i = begin; i < end; i++) {
@@ -47,7 +47,7 @@ CK_INLINE double squares(const float *x, int64_t n) {
   return s;
 }
 
-CK_VECTOR static void square_pieces(void *context, int64_t begin, int64_t end) {
+CK_BODY(square_pieces) {
   const move *o = context;
   for (int64_t p = begin; p < end; p++) {
     int64_t first = p * PIECE, last = first + PIECE < o->count ? first + PIECE : o->count;
@@ -55,15 +55,15 @@ CK_VECTOR static void square_pieces(void *context, int64_t begin, int64_t end) {
   }
 }
 
-double ck_sum_of_squares(const float *x, int64_t count) {
+ck_status ck_sum_of_squares(const float *x, int64_t count, double *sum) {
   int64_t pieces = (count + PIECE - 1) / PIECE;
   size_t bytes = (size_t)pieces * sizeof(double);
   double *partial = ck_allocate(bytes);
-  if (!partial) return __builtin_nan("");
+  if (!partial) return CK_OUT_OF_MEMORY;
   move o = {.x = x, .partial = partial, .count = count};
   ck_parallel(pieces, 1, square_pieces, &o);
-  double total = 0;
-  for (int64_t p = 0; p < pieces; p++) total += partial[p];
+  *sum = 0;
+  for (int64_t p = 0; p < pieces; p++) *sum += partial[p];
   ck_release(partial, bytes);
-  return total;
+  return CK_OK;
 }

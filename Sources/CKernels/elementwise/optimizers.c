@@ -10,7 +10,7 @@ typedef struct {
   float *first, *second, *weights;
 } step;
 
-CK_VECTOR static void adam_range(void *context, int64_t begin, int64_t end) {
+CK_BODY(adam_range) {
   const step *s = context;
   const ck_adam o = s->adam;
   const float *gradient = s->gradient;
@@ -32,7 +32,7 @@ void ck_adam_step(ck_adam options, const float *gradient, float *first, float *s
   ck_parallel(count, CK_GRAIN, adam_range, &s);
 }
 
-CK_VECTOR static void sgd_range(void *context, int64_t begin, int64_t end) {
+CK_BODY(sgd_range) {
   const step *s = context;
   const ck_sgd o = s->sgd;
   for (int64_t i = begin; i < end; i++) {

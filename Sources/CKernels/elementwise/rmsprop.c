@@ -33,7 +33,7 @@ CK_INLINE void rmsprop(const step *s, int64_t begin, int64_t end, int centred, i
   }
 }
 
-CK_VECTOR static void rmsprop_range(void *context, int64_t begin, int64_t end) {
+CK_BODY(rmsprop_range) {
   const step *s = context;
   if (s->mean && s->velocity)
     rmsprop(s, begin, end, 1, 1);

@@ -11,7 +11,7 @@ typedef struct {
 } unary;
 
 #define FORWARD(NAME, VALUE)                                                      \
-  CK_VECTOR static void NAME(void *context, int64_t begin, int64_t end) {         \
+  CK_BODY(NAME) {                                                                 \
     const unary *o = context;                                                     \
     const float *x = o->x;                                                        \
     float *out = o->out;                                                          \
@@ -22,7 +22,7 @@ typedef struct {
   }
 
 #define BACKWARD(NAME, DERIVATIVE)                                                \
-  CK_VECTOR static void NAME(void *context, int64_t begin, int64_t end) {         \
+  CK_BODY(NAME) {                                                                 \
     const unary *o = context;                                                     \
     const float *x = o->x, *y = o->y, *dy = o->dy;                                \
     float *out = o->out;                                                          \
@@ -67,21 +67,21 @@ void ck_unary_backward(ck_unary_operation operation, const float *x, const float
   ck_parallel(count, CK_GRAIN, bodies[operation], &o);
 }
 
-CK_VECTOR static void scale_range(void *context, int64_t begin, int64_t end) {
+CK_BODY(scale_range) {
   const unary *o = context;
   const float *x = o->x;
   float *out = o->out, scale = o->scale, shift = o->shift;
   for (int64_t i = begin; i < end; i++) out[i] = x[i] * scale + shift;
 }
 
-CK_VECTOR static void accumulate_range(void *context, int64_t begin, int64_t end) {
+CK_BODY(accumulate_range) {
   const unary *o = context;
   const float *x = o->x;
   float *out = o->out;
   for (int64_t i = begin; i < end; i++) out[i] += x[i];
 }
 
-CK_VECTOR static void fill_range(void *context, int64_t begin, int64_t end) {
+CK_BODY(fill_range) {
   const unary *o = context;
   float *out = o->out, value = o->shift;
   for (int64_t i = begin; i < end; i++) out[i] = value;

@@ -28,7 +28,7 @@ CK_INLINE void weigh(const float *d, float nearest, float b, int64_t k, float *p
   *sum = s, *moment = m;
 }
 
-CK_VECTOR static void calibrate(void *context, int64_t begin, int64_t end) {
+CK_BODY(calibrate) {
   const calibration *o = context;
   double wanted = log(o->perplexity);
   for (int64_t i = begin; i < end; i++) {
@@ -133,7 +133,7 @@ typedef struct {
   double z, *sums;
 } graph;
 
-CK_VECTOR static void attract(void *context, int64_t begin, int64_t end) {
+CK_BODY(attract) {
 #pragma clang fp reassociate(on)
   const graph *o = context;
   for (int64_t i = begin; i < end; i++) {
@@ -168,16 +168,17 @@ static void diverge(void *context, int64_t begin, int64_t end) {
   }
 }
 
-double ck_embedding_divergence(const int64_t *starts, const int32_t *columns, const float *values,
-                     const float *x, const float *y, int64_t n, double z) {
+ck_status ck_embedding_divergence(const int64_t *starts, const int32_t *columns,
+                                  const float *values, const float *x, const float *y, int64_t n,
+                                  double z, double *divergence) {
   size_t bytes = (size_t)n * sizeof(double);
   double *sums = ck_allocate(bytes);
-  if (!sums) return NAN;
+  if (!sums) return CK_OUT_OF_MEMORY;
   graph o = {.starts = starts, .columns = columns, .values = values, .x = x, .y = y, .z = z,
              .sums = sums};
   ck_parallel(n, 64, diverge, &o);
-  double total = 0;
-  for (int64_t i = 0; i < n; i++) total += sums[i];
+  *divergence = 0;
+  for (int64_t i = 0; i < n; i++) *divergence += sums[i];
   ck_release(sums, bytes);
-  return total;
+  return CK_OK;
 }

@@ -72,7 +72,7 @@ CK_INLINE void twos(const pair *x, pair *y, int64_t half) {
   }
 }
 
-CK_VECTOR static void transform(void *context, int64_t begin, int64_t end) {
+CK_BODY(transform) {
   transforming *o = context;
   int64_t side = o->side;
   size_t bytes = (size_t)(2 * side) * sizeof(pair);

@@ -86,7 +86,7 @@ static void kernels(void *context, int64_t begin, int64_t end) {
 
 // Multiplies by the kernels' transforms, and swaps the parts, which makes the next transform run
 // backwards.
-CK_VECTOR static void multiply(void *context, int64_t begin, int64_t end) {
+CK_BODY(multiply) {
   const grid *o = context;
   float scale = 1.0f / ((float)o->side * (float)o->side);
   for (int64_t i = begin * o->side; i < end * o->side; i++) {

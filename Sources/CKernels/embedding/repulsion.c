@@ -39,9 +39,9 @@ CK_INLINE double within(const float *x, const float *y, float *fx, float *fy) {
   return z;
 }
 
-CK_VECTOR static double across_portable(const float *x, const float *y, const float *jx,
-                                        const float *jy, int64_t count, float *fx, float *fy,
-                                        float *gx, float *gy) {
+static CK_FUNCTION(double, across_portable, (const float *x, const float *y, const float *jx,
+                    const float *jy, int64_t count, float *fx, float *fy, float *gx, float *gy),
+                   (x, y, jx, jy, count, fx, fy, gx, gy)) {
   ck_lanes z = {0};
   for (int i = 0; i < HALF; i++) {
     ck_lanes sx = {0}, sy = {0};

@@ -2,9 +2,9 @@
 
 #include <math.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "include/allocate.h"
 #include "include/parallel.h"
 #include "multiversion.h"
 
@@ -25,8 +25,8 @@ static int is_shift(const ck_augmentation *j) {
          fabsf(j->m[5]) < 1e6f;
 }
 
-CK_VECTOR static void shift(const uint8_t *from, const ck_augmentation *j, int64_t height,
-                            int64_t width, float scale, float *to) {
+static CK_FUNCTION(void, shift, (const uint8_t *from, const ck_augmentation *j, int64_t height,
+                    int64_t width, float scale, float *to), (from, j, height, width, scale, to)) {
   int64_t dx = (int64_t)j->m[2], dy = (int64_t)j->m[5];
   int mirrored = j->m[0] < 0.0f;
   for (int64_t y = 0; y < height; y++) {
@@ -52,8 +52,9 @@ CK_VECTOR static void shift(const uint8_t *from, const ck_augmentation *j, int64
 }
 
 /// Bilinear; a place up to half a pixel beyond the edge is that of the edge.
-CK_VECTOR static void warp(const uint8_t *from, const ck_augmentation *j, int64_t channels,
-                           int64_t height, int64_t width, float scale, float *to) {
+static CK_FUNCTION(void, warp, (const uint8_t *from, const ck_augmentation *j, int64_t channels,
+                    int64_t height, int64_t width, float scale, float *to),
+                   (from, j, channels, height, width, scale, to)) {
   const float *m = j->m;
   float right = (float)width - 1.0f, bottom = (float)height - 1.0f;
   int64_t plane = height * width;
@@ -87,7 +88,8 @@ CK_VECTOR static void warp(const uint8_t *from, const ck_augmentation *j, int64_
 
 CK_INLINE float unit(float value) { return value < 0.0f ? 0.0f : value > 1.0f ? 1.0f : value; }
 
-CK_VECTOR static void luma(const float *p, int64_t channels, int64_t plane, float *grey) {
+static CK_FUNCTION(void, luma, (const float *p, int64_t channels, int64_t plane, float *grey),
+                   (p, channels, plane, grey)) {
   if (channels == 3)
     for (int64_t i = 0; i < plane; i++)
       grey[i] = 0.299f * p[i] + 0.587f * p[plane + i] + 0.114f * p[2 * plane + i];
@@ -96,8 +98,8 @@ CK_VECTOR static void luma(const float *p, int64_t channels, int64_t plane, floa
 }
 
 /// p = clamp(f p + (1 − f) other), other a plane or one value.
-CK_VECTOR static void blend(float *p, int64_t channels, int64_t plane, float f, const float *other,
-                            float value) {
+static CK_FUNCTION(void, blend, (float *p, int64_t channels, int64_t plane, float f,
+                    const float *other, float value), (p, channels, plane, f, other, value)) {
   for (int64_t c = 0; c < channels; c++) {
     float *q = p + c * plane;
     if (other)
@@ -118,7 +120,7 @@ CK_INLINE float channel(float n, float hue, float value, float chroma) {
   return value - chroma * t;
 }
 
-CK_VECTOR static void turn_hue(float *p, int64_t plane, float turn) {
+static CK_FUNCTION(void, turn_hue, (float *p, int64_t plane, float turn), (p, plane, turn)) {
   float *red = p, *green = p + plane, *blue = p + 2 * plane;
   for (int64_t i = 0; i < plane; i++) {
     float r = red[i], g = green[i], b = blue[i];
@@ -178,7 +180,8 @@ static int64_t mirrored(int64_t i, int64_t n) {
   return i < n ? i : period - i;
 }
 
-CK_VECTOR static void add_row(const float *from, float weight, int64_t width, float *to) {
+static CK_FUNCTION(void, add_row, (const float *from, float weight, int64_t width, float *to),
+                   (from, weight, width, to)) {
   for (int64_t x = 0; x < width; x++) to[x] += weight * from[x];
 }
 
@@ -216,14 +219,16 @@ static void blur(float *p, const ck_augmentation *j, int64_t channels, int64_t h
   }
 }
 
-CK_VECTOR static void normalise(float *p, int64_t plane, float factor, float offset) {
+static CK_FUNCTION(void, normalise, (float *p, int64_t plane, float factor, float offset),
+                   (p, plane, factor, offset)) {
   for (int64_t i = 0; i < plane; i++) p[i] = p[i] * factor + offset;
 }
 
 static void augment_range(void *context, int64_t begin, int64_t end) {
   batch *b = context;
   int64_t plane = b->height * b->width, image = b->channels * plane;
-  float *spare = malloc((size_t)(plane + b->width + 256) * sizeof(float));
+  size_t bytes = (size_t)(plane + b->width + 256) * sizeof(float);
+  float *spare = ck_allocate(bytes);
   if (!spare) {
     atomic_store(&b->failed, 1);
     return;
@@ -245,7 +250,7 @@ static void augment_range(void *context, int64_t begin, int64_t end) {
         for (int64_t x = j->cut[0]; x < j->cut[2]; x++) to[c * plane + y * b->width + x] = 0.0f;
     }
   }
-  free(spare);
+  ck_release(spare, bytes);
 }
 
 ck_status ck_augment(const uint8_t *bytes, const ck_augmentation *jobs, int64_t count,

@@ -14,8 +14,8 @@ typedef struct {
 // 255² · 2¹⁶ is just below 2³²: so many squares go into 32 bits.
 enum { BLOCK = 1 << 16 };
 
-CK_VECTOR static void sum_picture(const uint8_t *from, int64_t channels, int64_t plane,
-                                  uint64_t *sums, uint8_t *extremes) {
+static CK_FUNCTION(void, sum_picture, (const uint8_t *from, int64_t channels, int64_t plane,
+                    uint64_t *sums, uint8_t *extremes), (from, channels, plane, sums, extremes)) {
   uint8_t least = 255, largest = 0;
   for (int64_t c = 0; c < channels; c++, from += plane) {
     uint64_t sum = 0, square = 0;

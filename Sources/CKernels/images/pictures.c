@@ -1,9 +1,10 @@
 #include "include/pictures.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <stdbool.h>
 #include <string.h>
 
+#include "include/allocate.h"
 #include "multiversion.h"
 
 // Weights are whole multiples of 2^-22, so that a sum of bytes keeps below 2^31.
@@ -14,13 +15,11 @@ typedef struct {
   int64_t taps;
   int32_t *weights;
   int64_t *first, *count;
+  void *memory;
+  size_t bytes;
 } filter;
 
-static void filter_free(filter *f) {
-  free(f->weights);
-  free(f->first);
-  free(f->count);
-}
+static void filter_free(filter *f) { ck_release(f->memory, f->bytes); }
 
 static double pixel(double from, double to, int64_t out) { return (to - from) / (double)out; }
 
@@ -58,22 +57,21 @@ void ck_triangle_filter(int64_t in, double from, double to, int64_t out, int64_t
   }
 }
 
-static int filter_make(filter *f, int64_t in, double from, double to, int64_t out) {
+static bool filter_make(filter *f, int64_t in, double from, double to, int64_t out) {
   f->taps = ck_triangle_taps(from, to, out);
-  f->weights = malloc((size_t)(out * f->taps) * sizeof(int32_t));
-  f->first = malloc((size_t)out * sizeof(int64_t));
-  f->count = malloc((size_t)out * sizeof(int64_t));
-  double *raw = malloc((size_t)(out * f->taps) * sizeof(double));
-  if (!f->weights || !f->first || !f->count || !raw) {
-    free(raw);
-    return 0;
-  }
+  size_t weights = (size_t)(out * f->taps);
+  f->bytes = (size_t)(2 * out) * sizeof(int64_t) + weights * (sizeof(double) + sizeof(int32_t));
+  f->memory = ck_allocate(f->bytes);
+  if (!f->memory) return false;
+  f->first = f->memory;
+  f->count = f->first + out;
+  double *raw = (double *)(f->count + out);
+  f->weights = (int32_t *)(raw + weights);
   ck_triangle_filter(in, from, to, out, f->first, f->count, raw);
   for (int64_t i = 0; i < out; i++)
     for (int64_t j = i * f->taps; j < i * f->taps + f->count[i]; j++)
       f->weights[j] = (int32_t)(raw[j] * (1 << BITS) + 0.5);
-  free(raw);
-  return 1;
+  return true;
 }
 
 CK_INLINE uint8_t clip(int32_t sum) {
@@ -105,8 +103,9 @@ CK_INLINE void across(const uint8_t *row, const filter *f, int64_t out, int64_t 
   }
 }
 
-CK_VECTOR static void down(const uint8_t *plane, int64_t width, const int32_t *weights,
-                           int64_t count, int32_t *sums, uint8_t *to) {
+static CK_FUNCTION(void, down, (const uint8_t *plane, int64_t width, const int32_t *weights,
+                    int64_t count, int32_t *sums, uint8_t *to),
+                   (plane, width, weights, count, sums, to)) {
   for (int64_t x = 0; x < width; x++) sums[x] = 1 << (BITS - 1);
   for (int64_t j = 0; j < count; j++) {
     const uint8_t *row = plane + j * width;
@@ -117,9 +116,9 @@ CK_VECTOR static void down(const uint8_t *plane, int64_t width, const int32_t *w
 }
 
 /// Channels one after another, no pixel changed.
-CK_VECTOR static void separate(const uint8_t *pixels, int64_t width, int64_t height,
-                               int64_t channels, uint8_t *out, int64_t row_stride,
-                               int64_t plane_stride) {
+static CK_FUNCTION(void, separate, (const uint8_t *pixels, int64_t width, int64_t height,
+                    int64_t channels, uint8_t *out, int64_t row_stride, int64_t plane_stride),
+                   (pixels, width, height, channels, out, row_stride, plane_stride)) {
   for (int64_t y = 0; y < height; y++, pixels += width * channels) {
     uint8_t *to = out + y * row_stride;
     if (channels == 3)
@@ -139,6 +138,7 @@ ck_status ck_resample(const uint8_t *pixels, int64_t width, int64_t height, int6
                       int64_t row_stride, int64_t plane_stride) {
   filter h = {0}, v = {0};
   ck_status status = CK_OUT_OF_MEMORY;
+  size_t middle_bytes = 0, sums_bytes = 0;
   uint8_t *middle = NULL;
   int32_t *sums = NULL;
   int whole_rows = out_width == width && box[0] == 0.0 && box[2] == (double)width;
@@ -154,8 +154,9 @@ ck_status ck_resample(const uint8_t *pixels, int64_t width, int64_t height, int6
   for (int64_t i = 0; i < out_height; i++)
     if (v.first[i] + v.count[i] > bottom) bottom = v.first[i] + v.count[i];
   int64_t rows = bottom - top, plane = rows * out_width;
-  middle = malloc((size_t)(plane * channels));
-  sums = malloc((size_t)out_width * sizeof(int32_t));
+  middle_bytes = (size_t)(plane * channels), sums_bytes = (size_t)out_width * sizeof(int32_t);
+  middle = ck_allocate(middle_bytes);
+  sums = ck_allocate(sums_bytes);
   if (!middle || !sums) goto done;
   for (int64_t y = 0; y < rows; y++) {
     const uint8_t *row = pixels + (top + y) * width * channels;
@@ -182,8 +183,8 @@ ck_status ck_resample(const uint8_t *pixels, int64_t width, int64_t height, int6
 done:
   filter_free(&h);
   filter_free(&v);
-  free(middle);
-  free(sums);
+  ck_release(middle, middle_bytes);
+  ck_release(sums, sums_bytes);
   return status;
 }
 
@@ -210,7 +211,8 @@ void ck_orient(const uint8_t *pixels, int64_t width, int64_t height, int64_t cha
   }
 }
 
-CK_VECTOR void ck_luma(const uint8_t *pixels, int64_t count, uint8_t *out) {
+CK_FUNCTION(void, ck_luma, (const uint8_t *pixels, int64_t count, uint8_t *out),
+            (pixels, count, out)) {
   for (int64_t i = 0; i < count; i++) {
     const uint8_t *p = pixels + 3 * i;
     out[i] = (uint8_t)((p[0] * 19595 + p[1] * 38470 + p[2] * 7471 + 0x8000) >> 16);
@@ -222,7 +224,8 @@ CK_INLINE uint8_t rounded_255(int32_t value) {
   return (uint8_t)(((t >> 8) + t) >> 8);
 }
 
-CK_VECTOR void ck_over_white(const uint8_t *pixels, int64_t count, int64_t channels, uint8_t *out) {
+CK_FUNCTION(void, ck_over_white, (const uint8_t *pixels, int64_t count, int64_t channels,
+             uint8_t *out), (pixels, count, channels, out)) {
   int64_t colours = channels - 1;
   for (int64_t i = 0; i < count; i++) {
     const uint8_t *p = pixels + channels * i;
@@ -232,7 +235,8 @@ CK_VECTOR void ck_over_white(const uint8_t *pixels, int64_t count, int64_t chann
   }
 }
 
-CK_VECTOR void ck_ink_to_light(const uint8_t *pixels, int64_t count, int inverted, uint8_t *out) {
+CK_FUNCTION(void, ck_ink_to_light, (const uint8_t *pixels, int64_t count, int inverted,
+             uint8_t *out), (pixels, count, inverted, out)) {
   int32_t flip = inverted ? 0 : 255;
   for (int64_t i = 0; i < count; i++) {
     const uint8_t *p = pixels + 4 * i;

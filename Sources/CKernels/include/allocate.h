@@ -20,3 +20,9 @@ int64_t ck_peak_bytes(void);
 int64_t ck_free_bytes(void);
 /// How often memory was asked of the system since the start.
 int64_t ck_system_allocations(void);
+
+/// For tests: of the calls of `ck_allocate` from now on, `count` get NULL after the first `after`.
+/// A count of 0 ends it.
+void ck_fail_allocations(int64_t after, int64_t count);
+/// How many have got NULL so since.
+int64_t ck_failed_allocations(void);

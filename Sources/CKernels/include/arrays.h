@@ -8,10 +8,16 @@
 typedef enum {
   CK_OK,
   CK_OUT_OF_MEMORY,
+  /// A size is beyond the integers of BLAS and LAPACK.
+  CK_TOO_LARGE,
+  /// The processor lacks the instructions, or CRESCENT_ISA keeps from them.
+  CK_NO_INSTRUCTIONS,
   /// oneDNN has no implementation for this shape.
-  CK_UNSUPPORTED,
+  CK_ONEDNN_LACKS,
   /// oneDNN reported another error.
-  CK_LIBRARY,
+  CK_ONEDNN_FAILED,
+  /// LAPACK did not converge.
+  CK_LAPACK_FAILED,
 } ck_status;
 
 /// What an element is. bfloat16 is the upper half of a float32.
@@ -45,11 +51,12 @@ bool ck_layout_block(ck_layout layout, int64_t channels, int64_t *block);
 ck_layout ck_layout_blocked(int64_t n, int64_t c, int64_t h, int64_t w, int64_t block,
                             ck_type type);
 
-/// Copies `x` into row-major float32 `out`.
+/// Copies `x` into row-major float32 `out`; slowly where no memory is left, but it does.
 ck_status ck_to_plain(ck_array x, float *out);
 /// `x` of shape [n, c, h, w] in another layout, in new memory.
 ck_status ck_to_layout(ck_array x, const int64_t *shape, ck_layout layout, ck_array *out);
 
+/// What is wrong, and whose library says so.
 const char *ck_status_text(ck_status status);
 
 #pragma clang assume_nonnull end

@@ -19,8 +19,9 @@ ck_status ck_symmetric(const int32_t *indices, const float *p, int64_t n, int64_
 void ck_attraction(const int64_t *starts, const int32_t *columns, const float *values,
                    const float *x, const float *y, int64_t n, float *fx, float *fy);
 /// Σ_ij p_ij · ln(p_ij · z / q_ij): the divergence where z is the sum of all q.
-double ck_embedding_divergence(const int64_t *starts, const int32_t *columns, const float *values,
-                     const float *x, const float *y, int64_t n, double z);
+ck_status ck_embedding_divergence(const int64_t *starts, const int32_t *columns,
+                                  const float *values, const float *x, const float *y, int64_t n,
+                                  double z, double *divergence);
 
 /// Σ_j q_ij² · (position_i − position_j) for each i over all pairs; Σ_ij q_ij into `z`. O(n²) time,
 /// O(n) memory.

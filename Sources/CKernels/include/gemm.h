@@ -1,13 +1,12 @@
 #pragma once
-#include <stdbool.h>
-#include <stdint.h>
+#include "arrays.h"
 
 #pragma clang assume_nonnull begin
 
 /// c = alpha · op(a) · op(b) + beta · c, everything row-major and dense: op(a) is [m × k], op(b) is
-/// [k × n], c is [m × n].
-void ck_gemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
-             const float *a, const float *b, float beta, float *c);
+/// [k × n], c is [m × n]. CK_TOO_LARGE where OpenBLAS's integers do not hold a size.
+ck_status ck_gemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
+                  const float *a, const float *b, float beta, float *c);
 
 /// What the libraries call themselves and the kernels they chose on this processor.
 const char *ck_blas_description(void);

@@ -1,5 +1,5 @@
 #pragma once
-#include <stdint.h>
+#include "arrays.h"
 
 #pragma clang assume_nonnull begin
 
@@ -20,14 +20,14 @@ void ck_log_sum_exp_backward(const float *x, const float *out, const float *dy, 
                              int64_t rows, int64_t classes);
 
 /// Σ_i w_i · −ln softmax(x_i)[target_i]; `p` gets the softmax.
-double ck_cross_entropy(const float *x, const int64_t *targets, const float *weights, float *p,
-                        int64_t rows, int64_t classes);
+ck_status ck_cross_entropy(const float *x, const int64_t *targets, const float *weights, float *p,
+                           int64_t rows, int64_t classes, double *sum);
 /// dx = factor · w_i · (p − onehot(target_i)).
 void ck_cross_entropy_backward(const float *p, const int64_t *targets, const float *weights,
                                float factor, float *dx, int64_t rows, int64_t classes);
 
 /// Σ p · ln(p / q) over all elements; 0 · ln 0 is 0.
-double ck_divergence(const float *p, const float *q, int64_t count);
+ck_status ck_divergence(const float *p, const float *q, int64_t count, double *sum);
 /// dq = −factor · p / q, 0 where p is 0.
 void ck_divergence_backward(const float *p, const float *q, float factor, float *dq, int64_t count);
 

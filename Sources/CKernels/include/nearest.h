@@ -36,7 +36,7 @@ ck_status ck_asked_create(const float *x, int64_t count, int64_t width,
 void ck_asked_free(ck_asked *asked);
 
 /// Arranges x [count × width], for queries that were made ready where `asked` is given; it must live
-/// on. A way that the processor lacks is CK_UNSUPPORTED.
+/// on. A way that the processor lacks is CK_NO_INSTRUCTIONS.
 ck_status ck_searched_create(const float *x, int64_t count, int64_t width, ck_products products,
                              const ck_asked *_Nullable asked,
                              ck_searched *_Nullable *_Nonnull out);

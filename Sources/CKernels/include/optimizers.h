@@ -1,6 +1,5 @@
 #pragma once
-#include <stdbool.h>
-#include <stdint.h>
+#include "arrays.h"
 
 #pragma clang assume_nonnull begin
 
@@ -37,7 +36,7 @@ void ck_rmsprop_step(ck_rmsprop options, const float *gradient, float *square,
 void ck_approach(const float *x, float share, float *y, int64_t count);
 /// Cuts to ±limit; not a number stays what it is.
 void ck_clamp(float limit, float *y, int64_t count);
-/// Σ x², the same bits for any number of threads; not a number where memory is missing.
-double ck_sum_of_squares(const float *x, int64_t count);
+/// Σ x², the same bits for any number of threads.
+ck_status ck_sum_of_squares(const float *x, int64_t count, double *sum);
 
 #pragma clang assume_nonnull end

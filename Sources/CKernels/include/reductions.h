@@ -1,13 +1,13 @@
 #pragma once
-#include <stdint.h>
+#include "arrays.h"
 
 #pragma clang assume_nonnull begin
 
 // Sums are the same bits for any number of threads: pieces are cut by size, not by thread.
 
-double ck_sum(const float *x, int64_t count);
+ck_status ck_sum(const float *x, int64_t count, double *sum);
 /// Σ (x − y)².
-double ck_squared_error(const float *x, const float *y, int64_t count);
+ck_status ck_squared_error(const float *x, const float *y, int64_t count, double *sum);
 /// dx = factor · (x − y).
 void ck_difference(const float *x, const float *y, float factor, float *dx, int64_t count);
 

@@ -1,8 +1,8 @@
 #include "include/gemm.h"
 
-#include <cblas.h>
 #include <stdio.h>
 
+#include "blas.h"
 #include "include/elementwise.h"
 #include "include/parallel.h"
 #include "onednn.h"
@@ -13,25 +13,31 @@ static bool belongs_to_onednn(int64_t m, int64_t n, int64_t k) {
   return (double)m * (double)n * (double)k > 5e8 && n >= 64 && m >= 64;
 }
 
-void ck_gemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
-             const float *a, const float *b, float beta, float *c) {
-  if (m <= 0 || n <= 0) return;
+ck_status ck_gemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
+                  const float *a, const float *b, float beta, float *c) {
+  if (m <= 0 || n <= 0) return CK_OK;
   if (k <= 0) {
     if (beta == 0) ck_fill(0, c, m * n);
-    return;
+    return CK_OK;
   }
-  int64_t lda = transpose_a ? m : k, ldb = transpose_b ? k : n;
+  // oneDNN takes sizes of 64 bits, but where one was beyond 32 (1 × 1 × 2³¹ + 24 and so on), version
+  // 2.6 gave wrong numbers and no error. Arrays of more elements than that are no matter in either.
+  blasint rows, columns, inner;
+  if (!ck_blas_int(m, &rows) || !ck_blas_int(n, &columns) || !ck_blas_int(k, &inner))
+    return CK_TOO_LARGE;
   if (belongs_to_onednn(m, n, k)) {
+    int64_t lda = transpose_a ? m : k, ldb = transpose_b ? k : n;
     ck_onednn_lock();
     dnnl_status_t status = dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', m, n, k,
                                       alpha, a, lda, b, ldb, beta, c, n);
     ck_onednn_unlock();
-    if (status == dnnl_success) return;
+    if (status == dnnl_success) return CK_OK;
   }
   ck_apply_threads();
   cblas_sgemm(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
-              transpose_b ? CblasTrans : CblasNoTrans, (blasint)m, (blasint)n, (blasint)k, alpha, a,
-              (blasint)lda, b, (blasint)ldb, beta, c, (blasint)n);
+              transpose_b ? CblasTrans : CblasNoTrans, rows, columns, inner, alpha, a,
+              transpose_a ? rows : inner, b, transpose_b ? inner : columns, beta, c, columns);
+  return CK_OK;
 }
 
 const char *ck_blas_description(void) { return openblas_get_config(); }

@@ -1,5 +1,4 @@
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "include/allocate.h"
@@ -16,7 +15,7 @@ typedef struct {
   atomic_int failed;
 } reading;
 
-CK_VECTOR static void add_columns(void *context, int64_t begin, int64_t end) {
+CK_BODY(add_columns) {
   reading *o = context;
   const ck_asked *a = o->rows;
   for (int64_t j = begin; j < end; j++) o->columns[j] = 0;
@@ -78,8 +77,9 @@ ck_status ck_rows_to_bytes(const float *x, int64_t count, int64_t width, const f
   }
   if (!coarse) return CK_OK;
   ck_parallel(count, CK_GRAIN / width + 1, measure, &o);
+  if (atomic_load(&o.failed)) return CK_OUT_OF_MEMORY;
   a->ratio = ratio_of(a);
-  return atomic_load(&o.failed) ? CK_OUT_OF_MEMORY : CK_OK;
+  return CK_OK;
 }
 
 void ck_rows_release(ck_asked *a) {
@@ -89,7 +89,7 @@ void ck_rows_release(ck_asked *a) {
 
 ck_status ck_asked_create(const float *x, int64_t count, int64_t width, ck_asked **out) {
   *out = NULL;
-  ck_asked *a = calloc(1, sizeof *a);
+  ck_asked *a = ck_allocate(sizeof *a);
   if (!a) return CK_OUT_OF_MEMORY;
   bool coarse = ck_bytes_suit(width);
   ck_status status = ck_rows_to_bytes(x, count, width, NULL, coarse, a);
@@ -107,5 +107,5 @@ ck_status ck_asked_create(const float *x, int64_t count, int64_t width, ck_asked
 
 void ck_asked_free(ck_asked *asked) {
   ck_rows_release(asked);
-  free(asked);
+  ck_release(asked, sizeof *asked);
 }

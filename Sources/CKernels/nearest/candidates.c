@@ -77,7 +77,8 @@ static void lower(ck_candidates *c, ck_query *q) {
   if (limit < q->limit) q->limit = limit;
 }
 
-CK_VECTOR static float distance_of(const float *x, const float *y, int64_t width) {
+static CK_FUNCTION(float, distance_of, (const float *x, const float *y, int64_t width),
+                   (x, y, width)) {
   return ck_squared_distance(x, y, width);
 }
 
@@ -99,7 +100,7 @@ void ck_guess(ck_candidates *c, ck_query *q) {
   lower(c, q);
 }
 
-CK_VECTOR void ck_settle_directly(ck_candidates *c, ck_query *q) {
+CK_FUNCTION(void, ck_settle_directly, (ck_candidates *c, ck_query *q), (c, q)) {
   const ck_searched *s = c->searched;
   for (int64_t i = 0; i < s->count; i++) {
     if (c->excluding_self && i == q->number) continue;

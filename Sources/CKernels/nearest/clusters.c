@@ -13,7 +13,7 @@ typedef struct {
 } moving;
 
 // Each thread has columns of its own, so that rows are added in order.
-CK_VECTOR static void move_columns(void *context, int64_t begin, int64_t end) {
+CK_BODY(move_columns) {
   const moving *o = context;
   for (int64_t i = 0; i < o->count; i++) {
     const float *x = o->x + o->rows[i] * o->width;
@@ -43,7 +43,7 @@ typedef struct {
   float *centres, *shifts;
 } averaging;
 
-CK_VECTOR static void means(void *context, int64_t begin, int64_t end) {
+CK_BODY(means) {
 #pragma clang fp reassociate(on)
   const averaging *o = context;
   for (int64_t c = begin; c < end; c++) {
@@ -89,7 +89,7 @@ static void sum_piece(const seeding *o, int64_t t, int64_t piece, int64_t first,
   o->sums[t * o->pieces + piece] = sum;
 }
 
-CK_VECTOR static void seed(void *context, int64_t begin, int64_t end) {
+CK_BODY(seed) {
   const seeding *o = context;
   for (int64_t piece = begin; piece < end; piece++) {
     int64_t first = piece * CK_SEED_PIECE;
@@ -131,7 +131,7 @@ CK_INLINE float outer_distance(const float *a, const float *b, const float *c, c
   return d < 0 ? 0 : d;
 }
 
-CK_VECTOR static void seed_factored(void *context, int64_t begin, int64_t end) {
+CK_BODY(seed_factored) {
   const seeding *o = context;
   for (int64_t piece = begin; piece < end; piece++) {
     int64_t first = piece * CK_SEED_PIECE;
@@ -164,7 +164,7 @@ typedef struct {
   float *nearest;
 } refreshing;
 
-CK_VECTOR static void refresh(void *context, int64_t begin, int64_t end) {
+CK_BODY(refresh) {
   const refreshing *o = context;
   for (int64_t i = begin; i < end; i++) {
     int64_t row = o->rows[i];
@@ -191,7 +191,7 @@ typedef struct {
   double *moments;
 } columns;
 
-CK_VECTOR static void column_moments(void *context, int64_t begin, int64_t end) {
+CK_BODY(column_moments) {
   const columns *o = context;
   double *mean = o->moments, *variance = o->moments + o->width;
   for (int64_t j = begin; j < end; j++) mean[j] = variance[j] = 0;

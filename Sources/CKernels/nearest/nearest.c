@@ -159,7 +159,7 @@ typedef struct {
   int64_t width;
 } pairs;
 
-CK_VECTOR static void distances_to(void *context, int64_t begin, int64_t end) {
+CK_BODY(distances_to) {
   const pairs *o = context;
   for (int64_t i = begin; i < end; i++) {
     int64_t row = o->which ? o->which[i] : i;
@@ -179,7 +179,7 @@ typedef struct {
 } magnitude;
 
 // Without their signs, floats are ordered as their bits are; what is not finite comes last.
-CK_VECTOR static void magnitudes(void *context, int64_t begin, int64_t end) {
+CK_BODY(magnitudes) {
   magnitude *o = context;
   const uint32_t *bits = (const uint32_t *)o->x;
   uint32_t mine = 0;

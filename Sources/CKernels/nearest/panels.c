@@ -1,5 +1,4 @@
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "distance.h"
@@ -10,17 +9,9 @@
 
 // The searched rows, arranged for products.
 
-static bool has_bytes(void) {
-#if defined(__x86_64__)
-  return ck_has_avx512() && __builtin_cpu_supports("avx512vnni");
-#else
-  return false;
-#endif
-}
-
 bool ck_bytes_suit(int64_t width) {
   // Sums would not fit 32 bits beyond 2¹⁶ columns.
-  return has_bytes() && width >= 32 && width <= 65536;
+  return ck_has_byte_products() && width >= 32 && width <= 65536;
 }
 
 CK_INLINE float centred(const float *x, const float *origin, float *row, int64_t width) {
@@ -34,12 +25,13 @@ CK_INLINE float centred(const float *x, const float *origin, float *row, int64_t
   return s;
 }
 
-CK_VECTOR float ck_centred(const float *x, const float *origin, float *row, int64_t width) {
+CK_FUNCTION(float, ck_centred, (const float *x, const float *origin, float *row, int64_t width),
+            (x, origin, row, width)) {
   return centred(x, origin, row, width);
 }
 
-CK_VECTOR void ck_row_to_bytes(const float *x, const float *origin, int64_t width, float *row,
-                               int8_t *bytes, ck_row_bytes *about) {
+CK_FUNCTION(void, ck_row_to_bytes, (const float *x, const float *origin, int64_t width, float *row,
+             int8_t *bytes, ck_row_bytes *about), (x, origin, width, row, bytes, about)) {
 #pragma clang fp reassociate(on)
   about->square = centred(x, origin, row, width);
   float largest = 0;
@@ -160,7 +152,7 @@ static ck_status arrange(ck_searched *s, bool *too_coarse) {
 
 static ck_status create(const float *x, int64_t count, int64_t width, ck_products products,
                         const ck_asked *asked, bool *too_coarse, ck_searched **out) {
-  ck_searched *s = calloc(1, sizeof *s);
+  ck_searched *s = ck_allocate(sizeof *s);
   if (!s) return CK_OUT_OF_MEMORY;
   *s = (ck_searched){.x = x, .asked = asked, .count = count, .width = width, .products = products};
   s->depth = products == CK_PRODUCTS_BYTES ? (width + 3) / 4 : width;
@@ -185,8 +177,8 @@ ck_status ck_searched_create(const float *x, int64_t count, int64_t width, ck_pr
                              const ck_asked *asked, ck_searched **out) {
   *out = NULL;
   bool too_coarse = false;
-  if (products == CK_PRODUCTS_BYTES && !has_bytes()) return CK_UNSUPPORTED;
-  if (products == CK_PRODUCTS_WIDE && !ck_has_avx512()) return CK_UNSUPPORTED;
+  if (products == CK_PRODUCTS_BYTES && !ck_has_byte_products()) return CK_NO_INSTRUCTIONS;
+  if (products == CK_PRODUCTS_WIDE && !ck_has_avx512()) return CK_NO_INSTRUCTIONS;
   if (products == CK_PRODUCTS_BEST && count <= CK_FEW_ROWS) products = CK_PRODUCTS_NONE;
   if (products != CK_PRODUCTS_BEST)
     return create(x, count, width, products, asked, &too_coarse, out);
@@ -201,7 +193,7 @@ ck_status ck_searched_create(const float *x, int64_t count, int64_t width, ck_pr
 
 void ck_searched_free(ck_searched *searched) {
   if (searched->memory) ck_release(searched->memory, searched->bytes);
-  free(searched);
+  ck_release(searched, sizeof *searched);
 }
 
 ck_products ck_searched_products(const ck_searched *searched) { return searched->products; }

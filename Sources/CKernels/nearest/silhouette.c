@@ -11,7 +11,7 @@ typedef struct {
   double *sums;
 } spreading;
 
-CK_VECTOR static void spread(void *context, int64_t begin, int64_t end) {
+CK_BODY(spread) {
 #pragma clang fp reassociate(on)
   const spreading *o = context;
   for (int64_t i = begin; i < end; i++) {

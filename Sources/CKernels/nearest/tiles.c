@@ -18,8 +18,8 @@ static void push(ck_candidates *c, ck_query *q, float least, int64_t which) {
   q->held++;
 }
 
-CK_VECTOR static void multiply(const float *tile, const float *panel, const float *base,
-                               int64_t depth, float *least) {
+static CK_FUNCTION(void, multiply, (const float *tile, const float *panel, const float *base,
+                    int64_t depth, float *least), (tile, panel, base, depth, least)) {
   for (int row = 0; row < CK_TILE_ROWS; row += 2) {
     ck_lanes s0 = {0}, s1 = {0}, t0 = {0}, t1 = {0};
     for (int64_t j = 0; j < depth; j++) {

@@ -1,6 +1,6 @@
 #include "descriptors.h"
 
-#include <stdlib.h>
+#include "include/allocate.h"
 
 static dnnl_data_type_t data_type(ck_type type) {
   return type == CK_BFLOAT16 ? dnnl_bf16 : dnnl_f32;
@@ -56,6 +56,12 @@ static const int64_t *axes(ck_descriptor_view d, dnnl_query_t what) {
   return *result;
 }
 
+static int64_t number(ck_descriptor_view d, dnnl_query_t what) {
+  int64_t result = 0;
+  dnnl_memory_desc_query(d, what, &result);
+  return result;
+}
+
 int ck_descriptor_rank(ck_descriptor_view d) {
   int rank = 0;
   dnnl_memory_desc_query(d, dnnl_query_ndims_s32, &rank);
@@ -78,20 +84,28 @@ bool ck_descriptor_is_dense(ck_descriptor_view d) {
 }
 
 bool ck_descriptor_is_plain(ck_descriptor_view d) {
+  ck_blocking b;
+  return ck_descriptor_blocking(d, &b) && b.blocks == 0 &&
+         has_plain_strides(ck_descriptor_rank(d), ck_descriptor_sizes(d), b.strides);
+}
+
+bool ck_descriptor_blocking(ck_descriptor_view d, ck_blocking *b) {
   dnnl_format_kind_t kind = dnnl_format_kind_undef;
-  int blocks = 0;
   dnnl_memory_desc_query(d, dnnl_query_format_kind, &kind);
   if (kind != dnnl_blocked) return false;
-  dnnl_memory_desc_query(d, dnnl_query_inner_nblks_s32, &blocks);
-  return blocks == 0 && has_plain_strides(ck_descriptor_rank(d), ck_descriptor_sizes(d),
-                                          axes(d, dnnl_query_strides));
+  *b = (ck_blocking){.first = number(d, dnnl_query_submemory_offset_s64),
+                     .strides = axes(d, dnnl_query_strides)};
+  dnnl_memory_desc_query(d, dnnl_query_inner_nblks_s32, &b->blocks);
+  if (b->blocks > 0)
+    b->sizes = axes(d, dnnl_query_inner_blks), b->axes = axes(d, dnnl_query_inner_idxs);
+  return true;
 }
 
 #else
 
 static ck_descriptor made(dnnl_status_t status, dnnl_memory_desc_t value) {
   if (status != dnnl_success) return NULL;
-  ck_descriptor d = malloc(sizeof *d);
+  ck_descriptor d = ck_allocate(sizeof *d);
   if (d) *d = value;
   return d;
 }
@@ -115,7 +129,7 @@ ck_descriptor ck_descriptor_copy(ck_descriptor_view original) {
   return made(dnnl_success, *original);
 }
 
-void ck_descriptor_free(ck_descriptor d) { free(d); }
+void ck_descriptor_free(ck_descriptor d) { ck_release(d, sizeof *d); }
 
 int ck_descriptor_rank(ck_descriptor_view d) { return d->ndims; }
 
@@ -134,6 +148,14 @@ bool ck_descriptor_is_dense(ck_descriptor_view d) {
 bool ck_descriptor_is_plain(ck_descriptor_view d) {
   return d->format_kind == dnnl_blocked && d->format_desc.blocking.inner_nblks == 0 &&
          has_plain_strides(d->ndims, d->dims, d->format_desc.blocking.strides);
+}
+
+bool ck_descriptor_blocking(ck_descriptor_view d, ck_blocking *b) {
+  if (d->format_kind != dnnl_blocked) return false;
+  const dnnl_blocking_desc_t *how = &d->format_desc.blocking;
+  *b = (ck_blocking){.first = d->offset0, .strides = how->strides, .blocks = how->inner_nblks,
+                     .sizes = how->inner_blks, .axes = how->inner_idxs};
+  return true;
 }
 
 #endif

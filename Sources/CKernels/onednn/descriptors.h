@@ -32,3 +32,14 @@ ck_type ck_descriptor_type(ck_descriptor_view d);
 bool ck_descriptor_is_dense(ck_descriptor_view d);
 /// Row-major up to axes of one element, whose strides move nothing.
 bool ck_descriptor_is_plain(ck_descriptor_view d);
+
+/// Where elements are: the last `blocks` axes in memory are parts of sizes[b] of axis axes[b], and
+/// what is left of an axis moves by its stride.
+typedef struct {
+  int64_t first;
+  const int64_t *strides;
+  int blocks;
+  const int64_t *sizes, *axes;
+} ck_blocking;
+/// False where oneDNN does not tell; borrows from the descriptor.
+bool ck_descriptor_blocking(ck_descriptor_view d, ck_blocking *blocking);

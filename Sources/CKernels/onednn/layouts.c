@@ -5,6 +5,7 @@
 #include "include/bfloat16.h"
 #include "include/parallel.h"
 #include "onednn.h"
+#include "unblock.h"
 
 // Layouts are interned: descriptors are kept for good and known by their place in this table, which
 // grows page by page, as every new batch size brings new ones.
@@ -44,6 +45,7 @@ static dnnl_format_tag_t tag_of(int64_t block, int64_t channels) {
   }
 }
 
+// Elements to a group; 0 where there are no groups, −1 where memory is missing.
 static int64_t block_of(ck_descriptor_view d) {
   if (ck_descriptor_rank(d) != 4 || !ck_descriptor_is_dense(d)) return 0;
   const int64_t *sizes = ck_descriptor_sizes(d);
@@ -52,7 +54,8 @@ static int64_t block_of(ck_descriptor_view d) {
   for (int i = 0; i < 5; i++) {
     dnnl_format_tag_t tag = i == 4 ? dnnl_nhwc : tag_of(blocks[i], blocks[i] == 1 ? 0 : -1);
     ck_descriptor candidate = ck_descriptor_tagged(4, sizes, type, tag);
-    bool same = candidate && dnnl_memory_desc_equal(candidate, d);
+    if (!candidate) return -1;
+    bool same = dnnl_memory_desc_equal(candidate, d);
     ck_descriptor_free(candidate);
     if (same) return blocks[i];
   }
@@ -69,13 +72,14 @@ ck_layout ck_layout_intern(ck_descriptor_view descriptor) {
   if (!found) {
     found = used < PAGE * PAGES ? used : -1;
     ck_descriptor copy = found > 0 ? ck_descriptor_copy(descriptor) : NULL;
-    if (!copy) found = -1;
+    int64_t block = copy ? block_of(descriptor) : -1;
+    if (block < 0) found = -1;
     if (found > 0 && !pages[found / PAGE]) {
       pages[found / PAGE] = ck_allocate(PAGE * sizeof(layout_entry));
       if (!pages[found / PAGE]) found = -1;
     }
     if (found > 0) {
-      *entry(found) = (layout_entry){copy, type, block_of(descriptor), *chain};
+      *entry(found) = (layout_entry){copy, type, block, *chain};
       *chain = found;
       used++;
     } else {
@@ -124,12 +128,14 @@ ck_status ck_to_plain(ck_array x, float *out) {
   }
   ck_descriptor to = ck_descriptor_plain(ck_descriptor_rank(from.descriptor),
                                          ck_descriptor_sizes(from.descriptor), CK_FLOAT32);
-  if (!to) return CK_OUT_OF_MEMORY;
-  ck_onednn_lock();
-  ck_status status = ck_reorder(from.descriptor, x.data, to, out);
-  ck_onednn_unlock();
-  ck_descriptor_free(to);
-  return status;
+  ck_status status = CK_OUT_OF_MEMORY;
+  if (to) {
+    ck_onednn_lock();
+    status = ck_reorder(from.descriptor, x.data, to, out);
+    ck_onednn_unlock();
+    ck_descriptor_free(to);
+  }
+  return status == CK_OK ? CK_OK : ck_unblock(from.descriptor, x.data, out);
 }
 
 ck_status ck_to_layout(ck_array x, const int64_t *shape, ck_layout layout, ck_array *out) {

@@ -86,7 +86,7 @@ CK_INLINE void finish(const narrow *o, const float *image, float *dx) {
   }
 }
 
-CK_VECTOR static void images(void *context, int64_t begin, int64_t end) {
+CK_BODY(images) {
   narrow *o = context;
   const ck_geometry *g = o->g;
   int64_t positions = g->out_height * g->out_width, group_step = positions * 16;

@@ -37,17 +37,8 @@ ck_status ck_status_of(dnnl_status_t status) {
   switch (status) {
     case dnnl_success: return CK_OK;
     case dnnl_out_of_memory: return CK_OUT_OF_MEMORY;
-    case dnnl_unimplemented: return CK_UNSUPPORTED;
-    default: return CK_LIBRARY;
-  }
-}
-
-const char *ck_status_text(ck_status status) {
-  switch (status) {
-    case CK_OK: return "no error";
-    case CK_OUT_OF_MEMORY: return "the system has no more memory";
-    case CK_UNSUPPORTED: return "oneDNN has no implementation for this shape";
-    default: return "oneDNN reported an error";
+    case dnnl_unimplemented: return CK_ONEDNN_LACKS;
+    default: return CK_ONEDNN_FAILED;
   }
 }
 

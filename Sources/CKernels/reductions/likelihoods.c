@@ -22,16 +22,16 @@ bool ck_within_unit(const float *x, int64_t count) {
 }
 
 // Pieces of PIECE elements, whatever the number of threads.
-static double total_of(likelihood o, ck_body body) {
+static ck_status total_of(likelihood o, ck_body body, double *total) {
   int64_t pieces = (o.count + PIECE - 1) / PIECE;
   size_t bytes = (size_t)pieces * sizeof(double);
   o.partial = ck_allocate(bytes);
-  if (!o.partial) return __builtin_nan("");
+  if (!o.partial) return CK_OUT_OF_MEMORY;
   ck_parallel(pieces, 1, body, &o);
-  double total = 0;
-  for (int64_t p = 0; p < pieces; p++) total += o.partial[p];
+  *total = 0;
+  for (int64_t p = 0; p < pieces; p++) *total += o.partial[p];
   ck_release(o.partial, bytes);
-  return total;
+  return CK_OK;
 }
 
 CK_INLINE double bounded(double logarithm) { return logarithm < -100 ? -100 : logarithm; }
@@ -50,13 +50,13 @@ static void entropy_pieces(void *context, int64_t begin, int64_t end) {
   }
 }
 
-double ck_binary_entropy(const float *x, const float *targets, const float *weights, int64_t width,
-                         int64_t count) {
+ck_status ck_binary_entropy(const float *x, const float *targets, const float *weights,
+                            int64_t width, int64_t count, double *sum) {
   likelihood o = {.x = x, .targets = targets, .weights = weights, .width = width, .count = count};
-  return total_of(o, entropy_pieces);
+  return total_of(o, entropy_pieces, sum);
 }
 
-CK_VECTOR static void entropy_back(void *context, int64_t begin, int64_t end) {
+CK_BODY(entropy_back) {
   const likelihood *o = context;
   for (int64_t i = begin; i < end; i++) {
     float x = o->x[i], spread = x * (1.0f - x);
@@ -73,7 +73,7 @@ void ck_binary_entropy_backward(const float *x, const float *targets, const floa
   ck_parallel(count, CK_GRAIN, entropy_back, &o);
 }
 
-CK_VECTOR static void logit_pieces(void *context, int64_t begin, int64_t end) {
+CK_BODY(logit_pieces) {
   const likelihood *o = context;
   for (int64_t piece = begin; piece < end; piece++) {
     int64_t last = (piece + 1) * PIECE < o->count ? (piece + 1) * PIECE : o->count;
@@ -86,12 +86,13 @@ CK_VECTOR static void logit_pieces(void *context, int64_t begin, int64_t end) {
   }
 }
 
-double ck_binary_entropy_of_logits(const float *x, const float *targets, int64_t count) {
+ck_status ck_binary_entropy_of_logits(const float *x, const float *targets, int64_t count,
+                                      double *sum) {
   likelihood o = {.x = x, .targets = targets, .count = count};
-  return total_of(o, logit_pieces);
+  return total_of(o, logit_pieces, sum);
 }
 
-CK_VECTOR static void logit_back(void *context, int64_t begin, int64_t end) {
+CK_BODY(logit_back) {
   const likelihood *o = context;
   const float *x = o->x, *targets = o->targets;
   float *out = o->out, factor = o->factor;
@@ -120,7 +121,7 @@ CK_INLINE float exponentials(const float *x, float scale, float shift, float *ou
   return sum;
 }
 
-CK_VECTOR static void pair_rows(void *context, int64_t begin, int64_t end) {
+CK_BODY(pair_rows) {
   const likelihood *o = context;
   int64_t n = o->count;
   for (int64_t i = begin; i < end; i++) {
@@ -139,19 +140,19 @@ CK_VECTOR static void pair_rows(void *context, int64_t begin, int64_t end) {
   }
 }
 
-double ck_pair_entropy(const float *s, float scale, float *p, int64_t n) {
+ck_status ck_pair_entropy(const float *s, float scale, float *p, int64_t n, double *sum) {
   size_t bytes = (size_t)n * sizeof(double);
   double *partial = ck_allocate(bytes);
-  if (!partial) return __builtin_nan("");
+  if (!partial) return CK_OUT_OF_MEMORY;
   likelihood o = {.x = s, .factor = scale, .out = p, .partial = partial, .count = n};
   ck_parallel(n, CK_GRAIN / 8 / n + 1, pair_rows, &o);
-  double total = 0;
-  for (int64_t i = 0; i < n; i++) total += partial[i];
+  *sum = 0;
+  for (int64_t i = 0; i < n; i++) *sum += partial[i];
   ck_release(partial, bytes);
-  return total;
+  return CK_OK;
 }
 
-CK_VECTOR static void pair_back(void *context, int64_t begin, int64_t end) {
+CK_BODY(pair_back) {
   const likelihood *o = context;
   int64_t n = o->count;
   for (int64_t i = begin; i < end; i++) {

@@ -41,7 +41,7 @@ CK_INLINE float exponential_sum(const float *x, float shift, int64_t n) {
   return sum;
 }
 
-CK_VECTOR static void softmax_rows(void *context, int64_t begin, int64_t end) {
+CK_BODY(softmax_rows) {
   const loss *o = context;
   int64_t n = o->classes;
   for (int64_t i = begin; i < end; i++) {
@@ -58,7 +58,7 @@ CK_VECTOR static void softmax_rows(void *context, int64_t begin, int64_t end) {
   }
 }
 
-CK_VECTOR static void log_softmax_rows(void *context, int64_t begin, int64_t end) {
+CK_BODY(log_softmax_rows) {
   const loss *o = context;
   int64_t n = o->classes;
   for (int64_t i = begin; i < end; i++) {
@@ -68,7 +68,7 @@ CK_VECTOR static void log_softmax_rows(void *context, int64_t begin, int64_t end
   }
 }
 
-CK_VECTOR static void log_sum_exp_rows(void *context, int64_t begin, int64_t end) {
+CK_BODY(log_sum_exp_rows) {
   const loss *o = context;
   int64_t n = o->classes;
   for (int64_t i = begin; i < end; i++) {
@@ -107,7 +107,7 @@ CK_INLINE float sum(const float *x, int64_t n) {
   return s;
 }
 
-CK_VECTOR static void softmax_back(void *context, int64_t begin, int64_t end) {
+CK_BODY(softmax_back) {
   const loss *o = context;
   int64_t n = o->classes;
   for (int64_t i = begin; i < end; i++) {
@@ -117,7 +117,7 @@ CK_VECTOR static void softmax_back(void *context, int64_t begin, int64_t end) {
   }
 }
 
-CK_VECTOR static void log_softmax_back(void *context, int64_t begin, int64_t end) {
+CK_BODY(log_softmax_back) {
   const loss *o = context;
   int64_t n = o->classes;
   for (int64_t i = begin; i < end; i++) {
@@ -127,7 +127,7 @@ CK_VECTOR static void log_softmax_back(void *context, int64_t begin, int64_t end
   }
 }
 
-CK_VECTOR static void log_sum_exp_back(void *context, int64_t begin, int64_t end) {
+CK_BODY(log_sum_exp_back) {
   const loss *o = context;
   int64_t n = o->classes;
   for (int64_t i = begin; i < end; i++)
@@ -159,20 +159,20 @@ static double total_of(const double *partial, int64_t count) {
   return total;
 }
 
-double ck_cross_entropy(const float *x, const int64_t *targets, const float *weights, float *p,
-                        int64_t rows, int64_t classes) {
+ck_status ck_cross_entropy(const float *x, const int64_t *targets, const float *weights, float *p,
+                           int64_t rows, int64_t classes, double *sum) {
   size_t bytes = (size_t)rows * sizeof(double);
   double *partial = ck_allocate(bytes);
-  if (!partial) return __builtin_nan("");
+  if (!partial) return CK_OUT_OF_MEMORY;
   loss o = {.x = x, .out = p, .targets = targets, .weights = weights, .partial = partial,
             .classes = classes};
   ck_parallel(rows, grain_for(classes), softmax_rows, &o);
-  double total = total_of(partial, rows);
+  *sum = total_of(partial, rows);
   ck_release(partial, bytes);
-  return total;
+  return CK_OK;
 }
 
-CK_VECTOR static void cross_entropy_back(void *context, int64_t begin, int64_t end) {
+CK_BODY(cross_entropy_back) {
   const loss *o = context;
   int64_t n = o->classes;
   for (int64_t i = begin; i < end; i++) {
@@ -202,19 +202,19 @@ static void divergence_pieces(void *context, int64_t begin, int64_t end) {
   }
 }
 
-double ck_divergence(const float *p, const float *q, int64_t count) {
+ck_status ck_divergence(const float *p, const float *q, int64_t count, double *sum) {
   int64_t pieces = (count + PIECE - 1) / PIECE;
   size_t bytes = (size_t)pieces * sizeof(double);
   double *partial = ck_allocate(bytes);
-  if (!partial) return __builtin_nan("");
+  if (!partial) return CK_OUT_OF_MEMORY;
   loss o = {.x = p, .y = q, .partial = partial, .count = count};
   ck_parallel(pieces, 1, divergence_pieces, &o);
-  double total = total_of(partial, pieces);
+  *sum = total_of(partial, pieces);
   ck_release(partial, bytes);
-  return total;
+  return CK_OK;
 }
 
-CK_VECTOR static void divergence_back(void *context, int64_t begin, int64_t end) {
+CK_BODY(divergence_back) {
   const loss *o = context;
   for (int64_t i = begin; i < end; i++)
     o->out[i] = o->x[i] != 0 ? -o->factor * o->x[i] / o->y[i] : 0;

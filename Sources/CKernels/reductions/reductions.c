@@ -34,7 +34,7 @@ CK_INLINE float piece_squared_error(const float *x, const float *y, int64_t n) {
 // Short float sums, added up as doubles: a long float sum would lose its last digits.
 enum { STRIP = 512 };
 
-CK_VECTOR static void sum_pieces(void *context, int64_t begin, int64_t end) {
+CK_BODY(sum_pieces) {
   const reduction *o = context;
   for (int64_t p = begin; p < end; p++) {
     int64_t last = (p + 1) * PIECE < o->count ? (p + 1) * PIECE : o->count;
@@ -47,26 +47,28 @@ CK_VECTOR static void sum_pieces(void *context, int64_t begin, int64_t end) {
   }
 }
 
-static double total_of(const float *x, const float *y, int64_t count) {
+static ck_status total_of(const float *x, const float *y, int64_t count, double *total) {
   int64_t pieces = (count + PIECE - 1) / PIECE;
   double few[64];
   double *partial = pieces <= 64 ? few : ck_allocate((size_t)pieces * sizeof(double));
-  if (!partial) return __builtin_nan("");
+  if (!partial) return CK_OUT_OF_MEMORY;
   reduction o = {.x = x, .y = y, .partial = partial, .count = count};
   ck_parallel(pieces, 1, sum_pieces, &o);
-  double total = 0;
-  for (int64_t p = 0; p < pieces; p++) total += partial[p];
+  *total = 0;
+  for (int64_t p = 0; p < pieces; p++) *total += partial[p];
   if (partial != few) ck_release(partial, (size_t)pieces * sizeof(double));
-  return total;
+  return CK_OK;
 }
 
-double ck_sum(const float *x, int64_t count) { return total_of(x, NULL, count); }
-
-double ck_squared_error(const float *x, const float *y, int64_t count) {
-  return total_of(x, y, count);
+ck_status ck_sum(const float *x, int64_t count, double *sum) {
+  return total_of(x, NULL, count, sum);
 }
 
-CK_VECTOR static void difference_range(void *context, int64_t begin, int64_t end) {
+ck_status ck_squared_error(const float *x, const float *y, int64_t count, double *sum) {
+  return total_of(x, y, count, sum);
+}
+
+CK_BODY(difference_range) {
   const reduction *o = context;
   const float *x = o->x, *y = o->y;
   float *out = o->out, factor = o->factor;
@@ -79,7 +81,7 @@ void ck_difference(const float *x, const float *y, float factor, float *dx, int6
 }
 
 // Columns go sixteen at a time, so that memory is read along the rows.
-CK_VECTOR static void sum_columns(void *context, int64_t begin, int64_t end) {
+CK_BODY(sum_columns) {
   const reduction *o = context;
   int64_t strips = (o->inner + 15) / 16;
   for (int64_t item = begin; item < end; item++) {
@@ -104,7 +106,7 @@ CK_VECTOR static void sum_columns(void *context, int64_t begin, int64_t end) {
   }
 }
 
-CK_VECTOR static void sum_rows(void *context, int64_t begin, int64_t end) {
+CK_BODY(sum_rows) {
   const reduction *o = context;
   for (int64_t row = begin; row < end; row++) {
     double total = 0;
@@ -128,7 +130,7 @@ void ck_sum_axis(const float *x, float factor, float *out, int64_t outer, int64_
     ck_parallel(outer * ((inner + 15) / 16), items_per_thread(axis * 16), sum_columns, &o);
 }
 
-CK_VECTOR static void spread_rows(void *context, int64_t begin, int64_t end) {
+CK_BODY(spread_rows) {
   const reduction *o = context;
   for (int64_t row = begin; row < end; row++) {
     const float *from = o->x + row / o->axis * o->inner;

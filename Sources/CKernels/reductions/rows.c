@@ -28,7 +28,7 @@ CK_INLINE float distance(const float *x, const float *y, int64_t n) {
 
 static int64_t grain_for(int64_t elements) { return CK_GRAIN / (elements > 0 ? elements : 1) + 1; }
 
-CK_VECTOR static void normalize(void *context, int64_t begin, int64_t end) {
+CK_BODY(normalize) {
   const rows *o = context;
   for (int64_t i = begin; i < end; i++) {
     const float *x = o->x + i * o->width;
@@ -46,7 +46,7 @@ void ck_normalize_rows(const float *x, float epsilon, float *y, float *norms, in
   ck_parallel(count, grain_for(columns), normalize, &o);
 }
 
-CK_VECTOR static void normalize_back(void *context, int64_t begin, int64_t end) {
+CK_BODY(normalize_back) {
   const rows *o = context;
   for (int64_t i = begin; i < end; i++) {
     const float *y = o->x + i * o->width, *dy = o->given + i * o->width;
@@ -64,7 +64,7 @@ void ck_normalize_rows_backward(const float *y, const float *norms, float epsilo
   ck_parallel(count, grain_for(columns), normalize_back, &o);
 }
 
-CK_VECTOR static void distances(void *context, int64_t begin, int64_t end) {
+CK_BODY(distances) {
   const rows *o = context;
   for (int64_t i = begin; i < end; i++)
     for (int64_t j = 0; j < o->k; j++)
@@ -77,13 +77,13 @@ void ck_squared_distances(const float *x, const float *c, float *d, int64_t n, i
   ck_parallel(n, grain_for(k * width), distances, &o);
 }
 
-CK_VECTOR static void squared_lengths(void *context, int64_t begin, int64_t end) {
+CK_BODY(squared_lengths) {
   const rows *o = context;
   for (int64_t i = begin; i < end; i++)
     o->norms[i] = dot(o->x + i * o->width, o->x + i * o->width, o->width);
 }
 
-CK_VECTOR static void complete(void *context, int64_t begin, int64_t end) {
+CK_BODY(complete) {
   const rows *o = context;
   for (int64_t i = begin; i < end; i++) {
     float length = dot(o->x + i * o->width, o->x + i * o->width, o->width);
@@ -103,7 +103,7 @@ void ck_complete_distances(const float *x, const float *c, float *lengths, float
   ck_parallel(n, grain_for(k + width), complete, &o);
 }
 
-CK_VECTOR static void distance_back(void *context, int64_t begin, int64_t end) {
+CK_BODY(distance_back) {
   const rows *o = context;
   for (int64_t i = begin; i < end; i++) {
     float sum = o->sums[i];

@@ -28,7 +28,7 @@ CK_INLINE float sum_of(const float *x, int64_t count) {
   return s;
 }
 
-CK_VECTOR static void entropies(void *context, int64_t begin, int64_t end) {
+CK_BODY(entropies) {
   scoring *o = context;
   int64_t width = o->classes;
   size_t bytes = (size_t)(PIECE * width) * sizeof(float);
@@ -55,7 +55,7 @@ ck_status ck_entropy_rows(const float *p, int64_t n, int64_t classes, float *out
   return atomic_load(&o.failed) ? CK_OUT_OF_MEMORY : CK_OK;
 }
 
-CK_VECTOR static void information(void *context, int64_t begin, int64_t end) {
+CK_BODY(information) {
   scoring *o = context;
   int64_t width = o->classes;
   size_t bytes = (size_t)(2 * PIECE * width) * sizeof(float);
@@ -99,7 +99,7 @@ CK_INLINE void rank(float x, float *first, float *second) {
   *second = lesser > *second ? lesser : *second;
 }
 
-CK_VECTOR static void margins(void *context, int64_t begin, int64_t end) {
+CK_BODY(margins) {
   const scoring *o = context;
   int64_t width = o->classes;
   for (int64_t i = begin; i < end; i++) {
@@ -125,7 +125,7 @@ void ck_margin_rows(const float *p, int64_t n, int64_t classes, float *out) {
   ck_parallel(n, grain(classes), margins, &o);
 }
 
-CK_VECTOR static void largest(void *context, int64_t begin, int64_t end) {
+CK_BODY(largest) {
   const scoring *o = context;
   for (int64_t i = begin; i < end; i++) {
     const float *p = o->p + i * o->classes;

@@ -6,6 +6,13 @@
 
 #include "arena.h"
 
+// Under a sanitizer each block is the system's own, so that what lies outside is seen to.
+#if __has_feature(address_sanitizer)
+enum { POOLED = 0 };
+#else
+enum { POOLED = 1 };
+#endif
+
 // Class c holds blocks of (4 + c % 4) << (c / 4 + 6) bytes: 256, 320, 384, 448, 512, 640, ...
 enum { CLASSES = 160, ARENA_FROM = 1 << 20 };
 
@@ -44,6 +51,7 @@ static void trim_locked(void) {
 }
 
 static void *take_locked(size_t bytes, size_t size) {
+  if (!POOLED) return NULL;
   if (bytes >= ARENA_FROM) return ck_arena_take(size);
   int c = class_of(bytes);
   block *found = lists[c];
@@ -54,6 +62,10 @@ static void *take_locked(size_t bytes, size_t size) {
 }
 
 static void *grow_locked(size_t bytes, size_t size) {
+  if (!POOLED) {
+    void *block = NULL;
+    return posix_memalign(&block, 64, bytes) == 0 ? block : NULL;
+  }
   if (bytes >= ARENA_FROM) return ck_arena_grow(size);
   return aligned_alloc(64, (size + 63) / 64 * 64);
 }
@@ -64,8 +76,32 @@ static size_t taken(size_t bytes) {
   return (bytes + CK_ARENA_GRAIN - 1) / CK_ARENA_GRAIN * CK_ARENA_GRAIN;
 }
 
+// What tests ask to fail: calls are counted while there is something to fail.
+static atomic_bool failing;
+static atomic_llong calls, fail_from, fail_to;
+
+static bool is_to_fail(void) {
+  long long call = atomic_fetch_add(&calls, 1);
+  return call >= atomic_load(&fail_from) && call < atomic_load(&fail_to);
+}
+
+void ck_fail_allocations(int64_t after, int64_t count) {
+  atomic_store(&failing, false);
+  atomic_store(&calls, 0);
+  atomic_store(&fail_from, after);
+  atomic_store(&fail_to, after > INT64_MAX - count ? INT64_MAX : after + count);
+  atomic_store(&failing, count > 0);
+}
+
+int64_t ck_failed_allocations(void) {
+  long long past = atomic_load(&calls), from = atomic_load(&fail_from);
+  if (past > atomic_load(&fail_to)) past = atomic_load(&fail_to);
+  return past > from ? past - from : 0;
+}
+
 void *ck_allocate(size_t bytes) {
   if (bytes > (size_t)1 << 46) return NULL;
+  if (atomic_load_explicit(&failing, memory_order_relaxed) && is_to_fail()) return NULL;
   size_t size = taken(bytes);
   pthread_mutex_lock(&lock);
   void *found = take_locked(bytes, size);
@@ -91,7 +127,9 @@ void *ck_allocate(size_t bytes) {
 void ck_release(void *pointer, size_t bytes) {
   if (!pointer) return;
   pthread_mutex_lock(&lock);
-  if (bytes >= ARENA_FROM) {
+  if (!POOLED) {
+    free(pointer);
+  } else if (bytes >= ARENA_FROM) {
     ck_arena_give(pointer);
   } else {
     int c = class_of(bytes);

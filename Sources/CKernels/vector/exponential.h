@@ -8,8 +8,9 @@
 // Cephes' reduction and polynomial; relative error below 2⁻²² over the whole range.
 CK_INLINE float ck_expf(float x) {
   const float low = -87.33654f, high = 88.72283f;
-  float clamped = x < low ? low : x;
-  clamped = clamped > high ? high : clamped;
+  // What is no number is clamped, too, since no integer stands for it.
+  float clamped = x > low ? x : low;
+  clamped = clamped < high ? clamped : high;
   float k = __builtin_floorf(clamped * 1.44269504088896341f + 0.5f);
   // 2¹²⁸ is no float; the last octave is reached as 2 · 2¹²⁷.
   float half = k > 127.0f ? 127.0f : k;

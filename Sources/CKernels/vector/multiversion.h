@@ -1,14 +1,44 @@
 #pragma once
+#include "include/processor.h"
 
-// Swift packages are compiled for the oldest processor of an architecture. A function marked
-// CK_VECTOR is compiled several times and the best version is picked when the program is loaded.
-#if defined(__x86_64__) && defined(__linux__)
-#define CK_VECTOR __attribute__((target_clones("avx512f", "arch=haswell", "default")))
-#else
-#define CK_VECTOR
-#endif
+/// What `ck_isa_used` tells, where it can be read at once.
+extern ck_isa ck_isa_in_force;
 
 #define CK_INLINE static inline __attribute__((always_inline))
+
+// Swift packages are compiled for the oldest processor of an architecture. A CK_FUNCTION is compiled
+// once for each instruction set, and each call goes to the version that is in force (processor.c):
+//
+//   static CK_FUNCTION(float, sum, (const float *x, int64_t n), (x, n)) { … }
+//
+// The compiler's own `target_clones` takes "arch=haswell" for that one model and gives every other
+// processor without AVX-512 the oldest code; its choice can neither be seen nor be set.
+#if defined(__x86_64__)
+#define CK_FUNCTION(RETURN, NAME, PARAMETERS, ARGUMENTS)                                        \
+  RETURN NAME PARAMETERS;                                                                       \
+  CK_INLINE RETURN NAME##_code PARAMETERS;                                                      \
+  __attribute__((target("avx512f"))) static RETURN NAME##_avx512 PARAMETERS {                   \
+    return NAME##_code ARGUMENTS;                                                               \
+  }                                                                                             \
+  __attribute__((target("avx2,fma,bmi,bmi2"))) static RETURN NAME##_avx2 PARAMETERS {           \
+    return NAME##_code ARGUMENTS;                                                               \
+  }                                                                                             \
+  RETURN NAME PARAMETERS {                                                                      \
+    if (ck_isa_in_force == CK_ISA_AVX512) return NAME##_avx512 ARGUMENTS;                       \
+    if (ck_isa_in_force == CK_ISA_AVX2) return NAME##_avx2 ARGUMENTS;                           \
+    return NAME##_code ARGUMENTS;                                                               \
+  }                                                                                             \
+  CK_INLINE RETURN NAME##_code PARAMETERS
+#else
+#define CK_FUNCTION(RETURN, NAME, PARAMETERS, ARGUMENTS) \
+  RETURN NAME PARAMETERS;                                \
+  RETURN NAME PARAMETERS
+#endif
+
+/// A body of `ck_parallel`, so compiled.
+#define CK_BODY(NAME)                                                           \
+  static CK_FUNCTION(void, NAME, (void *context, int64_t begin, int64_t end),   \
+                     (context, begin, end))
 
 /// Elements per range of an element-wise loop: below it a second thread costs more than it gives.
 enum { CK_GRAIN = 8192 };

@@ -57,6 +57,7 @@ package struct HDF5File {
     case 2: throw Failure(path, "has no array \(name)")
     case 3: throw Failure(path, "array \(name) has no usable sizes", expected: "1 to 8 sizes")
     case 4: throw Failure(path, "array \(name) is too large")
+    case 6: throw Failure(path, "the system has no memory for array \(name)")
     default: throw Failure(path, "array \(name) is damaged or no array of numbers")
     }
   }

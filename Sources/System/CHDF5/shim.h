@@ -12,7 +12,8 @@
 
 /// What the child says first: what came of it, then the sizes.
 typedef struct {
-  /// 0: read; 1: no HDF5 file; 2: no such array; 3: no usable sizes; 4: too large; 5: not readable.
+  /// 0: read; 1: no HDF5 file; 2: no such array; 3: no usable sizes; 4: too large; 5: not readable;
+  /// 6: no memory for it.
   int64_t status;
   int64_t rank;
   int64_t sizes[8];
@@ -59,7 +60,9 @@ static inline void chdf5_child(int out, const char *path, const char *name, int 
         bytes = (size_t)count * (integers ? 8 : 4);
         values = (char *)malloc(bytes + 1);
         hid_t kind = integers ? H5T_NATIVE_INT64 : H5T_NATIVE_FLOAT;
-        if (values && H5Dread(array, kind, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0)
+        if (!values)
+          head.status = 6;
+        else if (H5Dread(array, kind, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0)
           head.status = 0;
       }
     }

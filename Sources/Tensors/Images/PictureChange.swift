@@ -88,7 +88,7 @@ package struct PictureChange: Equatable, Sendable {
         from, jobs, Int64(jobs.count), Int64(shape[0]), Int64(shape[1]), Int64(shape[2]), scale,
         factor, offset, result.storage.pointer, parallel ? 1 : 0)
     }
-    guard status == CK_OK else { throw Failure("augment", "no memory") }
+    try Tensor.check(status, for: "augment")
     return result
   }
 }

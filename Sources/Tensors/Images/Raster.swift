@@ -123,7 +123,7 @@ package struct Raster: Equatable, Sendable {
           Int64(plane))
       }
     }
-    guard status == CK_OK else { throw Failure("picture", "no memory to resample it") }
+    try Tensor.check(status, for: "picture")
     return result
   }
 }

@@ -79,7 +79,7 @@ private struct Sample {
     var (gx, gy) = (x, x)
     let z = try sample.p.gradient(
       x, sample.y, exaggeration: 1, repulsion: .exact, into: &gx, &gy)
-    return sample.p.divergence(x, sample.y, z: z)
+    return try sample.p.divergence(x, sample.y, z: z)
   }
   for i in 0..<5 {
     let slope = try (divergence(i, 0x1p-7) - divergence(i, -0x1p-7)) / 0x1p-6

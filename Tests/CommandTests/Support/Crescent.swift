@@ -46,16 +46,20 @@ struct Crescent {
     try run(["-c", command], program: "/bin/sh", input: "")
   }
 
-  /// The same, for arguments in an array.
-  func run(_ arguments: [String], input: String = "") throws -> Outcome {
-    try run(arguments, program: Crescent.path, input: input)
+  /// The same, for arguments in an array, with more in the environment.
+  func run(
+    _ arguments: [String], input: String = "", setting more: [String: String] = [:]
+  ) throws -> Outcome {
+    try run(arguments, program: Crescent.path, input: input, setting: more)
   }
 
-  private func run(_ arguments: [String], program: String, input: String) throws -> Outcome {
+  private func run(
+    _ arguments: [String], program: String, input: String, setting more: [String: String] = [:]
+  ) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(filePath: program)
     process.arguments = arguments
-    process.environment = environment
+    process.environment = environment.merging(more) { $1 }
     process.currentDirectoryURL = URL(filePath: home.path)
     // Files, not pipes: nothing to drain, however much is written.
     let files = try ["input", "output", "error"].map { name in
