@@ -2,6 +2,9 @@
 
 #include <cblas.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 
 #include "include/elementwise.h"
 #include "include/parallel.h"
@@ -32,6 +35,24 @@ void ck_gemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k
   cblas_sgemm(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
               transpose_b ? CblasTrans : CblasNoTrans, (blasint)m, (blasint)n, (blasint)k, alpha, a,
               (blasint)lda, b, (blasint)ldb, beta, c, (blasint)n);
+}
+
+// OpenBLAS takes a buffer of 128 MB of addresses and a page for each of its threads, and asks the
+// system for it again and again, for ever, where there is no room.
+bool ck_blas_reserve(int threads) {
+  const size_t buffer = ((size_t)128 << 20) + 4096;
+  const char *most = strstr(openblas_get_config(), "MAX_THREADS=");
+  int limit = most ? atoi(most + strlen("MAX_THREADS=")) : 64;
+  int more = (threads < limit ? threads : limit) - openblas_get_num_threads();
+  if (more <= 0) return true;
+  // One more, since its other working memory comes in the same pieces.
+  size_t bytes = (size_t)(more + 1) * buffer;
+  void *probe = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (probe == MAP_FAILED) return false;
+  munmap(probe, bytes);
+  openblas_set_num_threads(threads);
+  return true;
 }
 
 const char *ck_blas_description(void) { return openblas_get_config(); }
