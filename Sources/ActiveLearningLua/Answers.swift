@@ -20,9 +20,8 @@ enum Answers {
           throw UnknownName.failure("session:label", "class", name, known: names)
         }
         return .label(index)
-      case (_, .integer(let number)) where 1...max(names.count, 1) ~= number:
-        return .label(number - 1)
       default:
+        if let index = value.index(in: names.count) { return .label(index) }
         throw Failure(
           "session:label", "no such class",
           expected: "a name, or 1 ('\(names.first ?? "")') to \(names.count)",

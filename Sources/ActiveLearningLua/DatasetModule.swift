@@ -127,15 +127,10 @@ struct DatasetList: LuaObject {
       "datasets", "The known data sets.",
       members: [
         .length("How many are known.") { $0.entries.count },
-        .element("One of them, by number or name.") { list, key in
-          switch key {
-          case .integer(let number) where list.entries.indices ~= number - 1:
-            value(of: list.entries[number - 1])
-          case .string(let name):
-            list.entries.first { $0.manifest.name == name }.map(value)
-          default: nil
-          }
-        },
+        .elements(
+          "One of them, by number or name.", count: { $0.entries.count },
+          named: { list, name in list.entries.first { $0.manifest.name == name }.map(value) }
+        ) { list, place in value(of: list.entries[place]) },
         .iteration("Numbers and entries.") { list in
           list.entries.enumerated().map { (.integer($0 + 1), value(of: $1)) }
         },

@@ -188,8 +188,8 @@ enum DatasetType {
           throw UnknownName.failure("dataset:\(who)", "class", name, known: names)
         }
         return index
-      case .integer(let number) where 1...max(names.count, 1) ~= number: return number - 1
       default:
+        if let index = value.index(in: names.count) { return index }
         throw Failure(
           "dataset:\(who)", "no such class", expected: "a name, or 1 to \(names.count)",
           got: value.kindDescription)

@@ -30,7 +30,7 @@ enum EngineModule {
         environment, the program uses a narrower one than the processor has.
         """, examples: ["options{ precision = \"bf16\" }"]
     ) { (threads: Int?, precision: Precision?, force: Bool, winograd: Bool?) -> Value in
-      if let threads { Engine.threads = threads }
+      if let threads { try Engine.use(threads: threads) }
       if let precision { Engine.precision = precision }
       if force, precision == .bfloat16, !Engine.forceBfloat16() {
         throw Failure("options", "this processor has no bf16 instructions", expected: "\"f32\"")

@@ -25,11 +25,8 @@ enum QueryType {
           (query: QueryHandle) in FigureView(figure: try montage(query, limit: .max))
         },
         .length("How many.") { $0.record.ids.count },
-        .element("The id in that place.") { query, key in
-          guard case .integer(let place) = key, query.record.ids.indices ~= place - 1 else {
-            return nil
-          }
-          return query.record.ids[place - 1] + 1
+        .elements("The id in that place.", count: { $0.record.ids.count }) { query, place in
+          query.record.ids[place] + 1
         },
       ], text: text, display: { try display($0, workspace) })
   }

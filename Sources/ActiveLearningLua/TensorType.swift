@@ -17,15 +17,10 @@ enum TensorType {
         .method(
           "row", "One row of a matrix.", Argument("index", .index, "from 1 on"), returns: "a list"
         ) { (t: Tensor, index: Int) in try row(t, index) },
-        .element("A row of a matrix as a list, or a number of a list; from 1 on.") { t, key in
-          guard case .integer(let place) = key else { return nil }
-          if t.rank == 2 { return try row(t, place - 1) }
-          guard t.rank == 1, 1...t.count ~= place else {
-            throw Failure(
-              "tensor", "no element \(place)",
-              expected: t.rank == 1 ? "1 to \(t.count)" : "one or two axes", got: "\(t.shape)")
-          }
-          return t.withValues { $0[place - 1] }
+        .elements(
+          "A row of a matrix as a list, or a number of a list; from 1 on.", count: elementCount
+        ) { t, place in
+          t.rank == 2 ? try row(t, place).luaValue : t.withValues { $0[place] }.luaValue
         },
         .method(
           "at", "One number of a matrix.", Argument("row", .index, "from 1 on"),
@@ -72,6 +67,13 @@ enum TensorType {
         .operation(.divide, "Element by element.") { try combine($0, $1, "/") { try $0 / $1 } },
         .equality { $0.shape == $1.shape && $0.values() == $1.values() },
       ], text: text, display: display)
+  }
+
+  private static func elementCount(_ t: Tensor) throws -> Int {
+    guard t.rank == 1 || t.rank == 2 else {
+      throw Failure("tensor", "has no elements", expected: "one or two axes", got: "\(t.shape)")
+    }
+    return t.shape[0]
   }
 
   private static func row(_ t: Tensor, _ index: Int) throws -> [Float] {

@@ -30,6 +30,9 @@ struct Options: ParsableCommand {
   @Flag(help: "Print the reference manual as Markdown and leave.")
   var manual = false
 
+  @Flag(help: "Print what the manual declares as a Lua table and leave.")
+  var declarations = false
+
   @Option(help: "The seed of every random stream; the same seed gives the same results.")
   var seed: Int?
 

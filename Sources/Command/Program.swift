@@ -34,6 +34,10 @@ struct Program {
             + workbench.state.manual.markdown)
         return .fine
       }
+      if options.declarations {
+        console.write(workbench.state.manual.lua)
+        return .fine
+      }
       let sources = try Source.all(of: options, inputIsTerminal: terminal_is_input())
       try workbench.addModuleFolders(sources.compactMap(\.folder))
       var status = run(sources, workbench)

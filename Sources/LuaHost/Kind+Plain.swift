@@ -21,7 +21,7 @@ extension Kind where T == Int {
       switch value {
       case .integer(let number): return number
       case .number(let number):
-        guard let whole = Int(exactly: number) else { throw Mismatch("is not a whole number") }
+        guard let whole = Number.integer(number) else { throw Mismatch("is not a whole number") }
         return whole
       default: return nil
       }
@@ -36,15 +36,6 @@ extension Kind where T == Int {
   /// A whole number not below `lowest`.
   public static func integer(atLeast lowest: Int) -> Kind {
     Kind.integer.where("integer ≥ \(lowest)") { $0 >= lowest }
-  }
-
-  /// An id, class or axis: 1, 2, … in Lua, 0, 1, … in Swift.
-  public static var index: Kind {
-    Kind("index", write: { .integer($0 + 1) }) { value in
-      guard let number = try Kind.integer.convert(value) else { return nil }
-      guard number >= 1 else { throw Mismatch("is out of range", expected: "index from 1") }
-      return number - 1
-    }
   }
 }
 

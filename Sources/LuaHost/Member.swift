@@ -5,9 +5,7 @@ public struct Member<Owner> {
     case property(Property)
     case properties((HostObject) throws -> [Property])
     case operation(Metamethod, Function)
-    case element(
-      summary: String, get: (HostObject, Value) throws -> Value?,
-      set: ((HostObject, Value, Value) throws -> Void)?)
+    case elements(summary: String, get: (HostObject, Value) throws -> Value?)
     case equality((Any, Any) -> Bool)
     case close((Any) throws -> Void)
   }
@@ -139,18 +137,26 @@ extension Member {
     }
   }
 
-  /// `x[key]` for keys that are no property's name, an integer mostly. `get` returns nil for a key it does
-  /// not know, which is then an error.
-  public static func element(
-    _ summary: String, get: @escaping (Owner, Value) throws -> (any LuaRepresentable)?,
-    set: ((Owner, Value, Value) throws -> Void)? = nil
+  /// `x[1]` to `x[n]`: the host checks the index, so that `get` is asked for 0 ..< `count` and nothing else.
+  /// - Parameter named: what stands under a string that is no property's name; nil where nothing does.
+  public static func elements<R: LuaRepresentable>(
+    _ summary: String, count: @escaping (Owner) throws -> Int,
+    named: @escaping (Owner, String) throws -> R? = { _, _ in nil },
+    get: @escaping (Owner, Int) throws -> R
   ) -> Member {
     Member(
-      content: .element(
+      content: .elements(
         summary: summary,
-        get: { object, key in try get(try object.owner("element"), key)?.luaValue },
-        set: set.map { set in
-          { object, key, value in try set(try object.owner("element"), key, value) }
+        get: { object, key in
+          let owner: Owner = try object.owner("element")
+          switch key {
+          case .string(let name): return try named(owner, name)?.luaValue
+          case .integer, .number:
+            let index = try Index.read(
+              key, in: count(owner), what: "element", who: object.typeName)
+            return try get(owner, index).luaValue
+          default: return nil
+          }
         }))
   }
 

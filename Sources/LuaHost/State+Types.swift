@@ -84,11 +84,7 @@ extension State {
           throw HostError(type.name, "'\(name)' is a method and cannot be assigned")
         }
       }
-      guard let setElement = type.setElement else {
-        throw unknown(key, known.filter(\.isWritable).map(\.name), type)
-      }
-      try setElement(object, key, value)
-      return Value.several([])
+      throw unknown(key, known.filter(\.isWritable).map(\.name), type)
     }
   }
 

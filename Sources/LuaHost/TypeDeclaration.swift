@@ -24,7 +24,6 @@ public final class TypeDeclaration {
   private(set) var operations: [(Metamethod, Function)] = []
   private(set) var dynamic: [(HostObject) throws -> [Property]] = []
   private(set) var getElement: ((HostObject, Value) throws -> Value?)?
-  private(set) var setElement: ((HostObject, Value, Value) throws -> Void)?
   private(set) var equality: ((Any, Any) -> Bool)?
   private(set) var close: ((Any) throws -> Void)?
 
@@ -52,9 +51,8 @@ public final class TypeDeclaration {
     case .operation(let metamethod, let function):
       operations.append((metamethod, function))
       operators.append((metamethod.notation, function.summary))
-    case .element(let summary, let get, let set):
+    case .elements(let summary, let get):
       getElement = get
-      setElement = set
       operators.append(("x[key]", summary))
     case .equality(let body):
       equality = body

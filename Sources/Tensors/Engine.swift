@@ -9,6 +9,17 @@ public enum Engine {
     set { ck_set_threads(Int32(clamping: newValue)) }
   }
 
+  /// Sets `threads`, and takes the memory that the libraries want for so many.
+  /// - Throws: `Failure` where there is no room for it: 128 MB of addresses a thread.
+  public static func use(threads: Int) throws {
+    guard ck_blas_reserve(Int32(clamping: threads)) else {
+      throw Failure(
+        "threads", "no room for the buffers of \(threads) threads",
+        expected: "fewer threads, or a larger limit of memory (ulimit -v)")
+    }
+    self.threads = threads
+  }
+
   /// What passes through networks compute in, from now on; single precision at first.
   ///
   /// Setting bfloat16 leaves single precision where the processor lacks its instructions, and where

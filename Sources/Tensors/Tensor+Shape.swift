@@ -2,11 +2,12 @@ extension Tensor {
   /// The same elements, in row-major order, under another shape. One size may be −1 and is inferred.
   public func reshaped(_ sizes: [Int]) throws -> Tensor {
     var sizes = sizes
-    let known = sizes.filter { $0 >= 0 }.reduce(1, *)
-    if let open = sizes.firstIndex(of: -1), known > 0, count % known == 0 {
+    if let open = sizes.firstIndex(of: -1), let known = SizeProduct.of(sizes.filter { $0 >= 0 }),
+      known > 0, count % known == 0
+    {
       sizes[open] = count / known
     }
-    guard sizes.allSatisfy({ $0 >= 0 }), sizes.reduce(1, *) == count else {
+    guard SizeProduct.of(sizes) == count else {
       throw Failure(
         "reshaped", "the elements do not fill the shape \(sizes)", expected: "\(count) elements",
         got: "shape \(shape)")

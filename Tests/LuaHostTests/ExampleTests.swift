@@ -87,7 +87,7 @@ struct GardenModule {
       "garden", "A garden.",
       members: [
         .property("name", "What it is called.") { $0.name },
-        .property("size", .integer(atLeast: 0), "Plots.", get: { $0.size }, set: { $0.size = $1 }),
+        .property("size", .integer(in: 0...999), "Plots.", get: { $0.size }, set: { $0.size = $1 }),
         // Decided at run time: garden.water = 2
         .properties { garden in
           garden.tending.keys.sorted().map { name in
@@ -98,21 +98,14 @@ struct GardenModule {
         },
         .method(
           "grow", "Adds plots.",
-          options: Argument("by", .integer, "how many", default: 1, leading: true)
+          options: Argument("by", .integer(in: 0...999), "how many", default: 1, leading: true)
         ) {
           garden, by in
-          garden.size += by
+          garden.size = min(garden.size + by, 999)
           return garden
         },
         .length("The plots.") { $0.size },
-        .element("A plot by its number.") { garden, key in
-          let id = try Kind.index.read(key, what: "the plot", who: "garden[…]")
-          guard id < garden.size else {
-            throw HostError(
-              "garden[…]", "no such plot", expected: "1…\(garden.size)", got: "\(id + 1)")
-          }
-          return "plot \(id)"
-        },
+        .elements("A plot by its number.", count: { $0.size }) { _, plot in "plot \(plot)" },
         .operation(.add, "Both together.") { left, right in
           let who = "garden + garden"
           let sum = Garden(name: "both")
@@ -192,7 +185,9 @@ struct GardenModule {
     #expect(
       message("garden.distance(garden.rake(), 1)")
         == "cell:1: garden.distance: 'from' is of the wrong kind (expected garden, got tool)")
-    #expect(message("garden.load'a'[1]").hasSuffix("garden[…]: no such plot (expected 1…0, got 1)"))
+    #expect(
+      message("garden.load'a'[1]").hasSuffix(
+        "garden: no element 1 (expected none, since it is empty)"))
     #expect(
       message("garden.hedge{ hieght = 2 }")
         == "cell:1: garden.hedge: unknown option 'hieght', did you mean 'height'? (expected one of: height, width)"

@@ -9,6 +9,32 @@ import Testing
     #expect(manual.help(for: "shop.nothing") == nil)
   }
 
+  /// As a Lua table there is the same as in the manual: every path, and what a parameter is.
+  @Test func declarationsAreALuaTable() throws {
+    let sample = try Sample()
+    let manual = sample.state.manual
+    try sample.state.setGlobal("declared", try sample.run(manual.lua)[0])
+    _ = try sample.run(
+      """
+      paths = {}
+      for _, f in ipairs(declared.functions) do paths[f.path] = f end
+      for _, t in ipairs(declared.types) do
+        paths[t.name] = t
+        for _, m in ipairs(t.methods) do paths[m.path] = m end
+        for _, p in ipairs(t.properties) do paths[t.name .. '.' .. p.name] = p end
+      end
+      """)
+    for path in manual.paths where path != "shop" && path != "shop.limit" {
+      #expect(try sample.text("paths['\(path)'] ~= nil") == "true", "\(path)")
+    }
+    #expect(
+      try sample.text("table.concat(paths['shop.mode'].parameters[1].choices, ' ')") == "fast slow")
+    #expect(try sample.text("paths['shop.add'].parameters[2].required") == "false")
+    #expect(try sample.text("paths['shop.load'].convention") == "options")
+    #expect(try sample.text("paths['counter.step'].writable") == "true")
+    #expect(try sample.text("#paths.counter.operators") == "2")
+  }
+
   @Test func helpOfAFunctionShowsItsOptions() throws {
     let help = try Sample().state.help(for: "shop.load")
     #expect(

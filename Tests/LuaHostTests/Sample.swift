@@ -181,12 +181,10 @@ final class Sample {
           counter, n, m in counter.value &+ n &+ (m ?? 0)
         },
         .length("The value.") { $0.value },
-        .element(
-          "The value times the key.",
-          get: { counter, key in
-            guard case .integer(let key) = key else { return nil }
-            return counter.value &* key
-          }),
+        .elements(
+          "The value times the index.", count: { _ in 100 },
+          named: { counter, name in name == "last" ? counter.value &* 100 : nil }
+        ) { counter, place in counter.value &* (place + 1) },
       ],
       cost: { $0.bytes }, text: { "counter at \($0.value)" },
       display: { "counter\n" + String(repeating: "▀", count: max(0, min(80, $0.value))) })

@@ -8,6 +8,9 @@
 ck_status ck_gemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
                   const float *a, const float *b, float beta, float *c);
 
+/// Takes what OpenBLAS needs for so many threads; false where the system has no room for it.
+bool ck_blas_reserve(int threads);
+
 /// What the libraries call themselves and the kernels they chose on this processor.
 const char *ck_blas_description(void);
 const char *ck_onednn_description(void);

@@ -1,6 +1,9 @@
 #include "include/gemm.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 
 #include "blas.h"
 #include "include/elementwise.h"
@@ -38,6 +41,24 @@ ck_status ck_gemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int6
               transpose_b ? CblasTrans : CblasNoTrans, rows, columns, inner, alpha, a,
               transpose_a ? rows : inner, b, transpose_b ? inner : columns, beta, c, columns);
   return CK_OK;
+}
+
+// OpenBLAS takes a buffer of 128 MB of addresses and a page for each of its threads, and asks the
+// system for it again and again, for ever, where there is no room.
+bool ck_blas_reserve(int threads) {
+  const size_t buffer = ((size_t)128 << 20) + 4096;
+  const char *most = strstr(openblas_get_config(), "MAX_THREADS=");
+  int limit = most ? atoi(most + strlen("MAX_THREADS=")) : 64;
+  int more = (threads < limit ? threads : limit) - openblas_get_num_threads();
+  if (more <= 0) return true;
+  // One more, since its other working memory comes in the same pieces.
+  size_t bytes = (size_t)(more + 1) * buffer;
+  void *probe = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (probe == MAP_FAILED) return false;
+  munmap(probe, bytes);
+  openblas_set_num_threads(threads);
+  return true;
 }
 
 const char *ck_blas_description(void) { return openblas_get_config(); }

@@ -56,6 +56,11 @@ extension Dataset {
   }
 
   private func draw(_ rule: SubsetRule, from ids: [Int], who: String) throws -> [Int] {
+    if let most = rule.perClass, most > ids.count {
+      throw Failure(
+        who, "more pictures of each class than there are in all", expected: "1 to \(ids.count)",
+        got: "\(most)")
+    }
     var rng = Random(seed: rule.seed, stream: "subset")
     var ids = ids
     if rule.perClass != nil || rule.imbalance != nil, let labels {

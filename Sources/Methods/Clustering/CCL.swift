@@ -45,7 +45,7 @@ public struct CCL: Method {
       "of an embedding and a centre in the contrastive loss"),
     Option<Double>(
       "labelled_share", 0.5, in: 0...1, "share of each batch drawn from the labelled images"),
-    Option<Int>("batch", 256, in: 2..., "images in a mini-batch"),
+    Option<Int>("batch", 256, in: 2...65536, "images in a mini-batch"),
     Option<Double>("rate", positive: 1e-3, "Adam's step size"),
     Option<Int>("embedding", 10, in: 1...4096, "size of the embedding", fixed: true)
   ) {

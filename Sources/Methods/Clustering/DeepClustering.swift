@@ -62,7 +62,7 @@ extension DeepClustering {
     static let tolerance = Option<Double>(
       "tolerance", 1e-3, in: 0...1,
       "ends where so small a share of images changes its cluster; 0: never")
-    static let batch = Option<Int>("batch", 256, in: 2..., "images in a mini-batch")
+    static let batch = Option<Int>("batch", 256, in: 2...65536, "images in a mini-batch")
     static let restarts = Option<Int>("restarts", 20, in: 1...1000, "runs of k-means")
     static let pretraining = Option<String>(
       "pretraining", "adam", of: Catalogue<any Optimizer>.optimizers.recipes.map(\.name),

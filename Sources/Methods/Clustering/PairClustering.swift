@@ -118,7 +118,7 @@ extension PairClustering {
     Option<Int>(
       "refinement", 20, in: 0...1_000_000, "epochs of self-training behind the pairs, at most"),
     Option<Double>("refinement_rate", positive: 1e-3, "SGD's step size there"),
-    Option<Int>("refinement_batch", 256, in: 2..., "images in a mini-batch there"),
+    Option<Int>("refinement_batch", 256, in: 2...65536, "images in a mini-batch there"),
     Option<Int>(
       "refresh", 140, in: 1..., "steps between two computations of the target distribution"),
     Option<Double>(

@@ -1,20 +1,20 @@
-/// Means of loss terms over the steps of an epoch.
+/// Means of loss terms over the steps of an epoch that had them: not every step has every term.
 package struct LossMeter {
-  private var names: [String] = []
-  private var sums: [Double] = []
-  private var steps = 0
+  private var sums: [(name: String, value: Double, steps: Int)] = []
 
   package init() {}
 
   package mutating func add(_ terms: [LossTerm]) {
-    if names.isEmpty {
-      names = terms.map(\.name)
-      sums = Array(repeating: 0, count: terms.count)
+    for term in terms {
+      if let place = sums.firstIndex(where: { $0.name == term.name }) {
+        sums[place].value += term.value
+        sums[place].steps += 1
+      } else {
+        sums.append((term.name, term.value, 1))
+      }
     }
-    for (index, term) in terms.enumerated() { sums[index] += term.value }
-    steps += 1
   }
 
-  package var means: [LossTerm] { zip(names, sums).map { LossTerm($0, $1 / Double(steps)) } }
-  package var total: Double? { steps == 0 ? nil : sums.first.map { $0 / Double(steps) } }
+  package var means: [LossTerm] { sums.map { LossTerm($0.name, $0.value / Double($0.steps)) } }
+  package var total: Double? { means.first?.value }
 }

@@ -11,7 +11,9 @@ extension Random {
 
   /// A number of the Gamma(`shape`, 1) distribution; takes as many words as it needs.
   /// - Source: Marsaglia & Tsang 2000, "A Simple Method for Generating Gamma Variables".
+  /// A shape that is no finite number would be drawn for ever; it gives NaN.
   mutating func gamma(_ shape: Double) -> Double {
+    guard shape.isFinite else { return .nan }
     if shape < 1 {
       let u = Double(1 - uniform())
       return gamma(shape + 1) * pow(u, 1 / shape)

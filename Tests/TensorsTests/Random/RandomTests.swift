@@ -40,6 +40,14 @@ import Testing
     #expect(wide.contains { $0 < -2.5 } && wide.contains { $0 > 4.5 })
   }
 
+  /// What a network that came apart asks for must not be drawn for ever.
+  @Test(arguments: [Double.nan, .infinity, 1e308, 1e15, 1, .leastNonzeroMagnitude])
+  func betaEnds(alpha: Double) {
+    var rng = stream
+    #expect((0...1).contains(rng.beta(alpha)))
+    #expect(rng.words < 100)
+  }
+
   @Test func normalsAreTheQuantilesOfWords() {
     var rng = stream
     let expected: [Float] = [

@@ -40,6 +40,15 @@ import Testing
     #expect(throws: Failure.self) { try all.selecting([60]) }
   }
 
+  /// Also where a share of the number would be more than an integer holds.
+  @Test(arguments: [17, 61, Int.max / 2, Int.max], [nil, 1, 2, 1e300])
+  func aSubsetOfMoreThanThereIsIsRefused(perClass: Int, imbalance: Double?) throws {
+    let all = try shapes
+    #expect(throws: Failure.self) {
+      try all.subset(SubsetRule(split: "train", perClass: perClass, imbalance: imbalance))
+    }
+  }
+
   @Test func subsetsKeepShares() throws {
     let all = try shapes
     #expect(try counts(all.subset(SubsetRule(split: "train", count: 24)), "train") == [8, 8, 8])

@@ -66,6 +66,15 @@ import Testing
     #expect(evaluation.adjustedRandIndex > 0.9)
   }
 
+  /// Batches so small that some have pairs of one kind only.
+  @Test func aLossHasItsTermsThoughNotInEachStep() throws {
+    let s = try Self.session("sdec", ["batch": .integer(2), "tolerance": .number(0)])
+    try s.pretrain(epochs: 1)
+    let terms = try s.train(epochs: 1)
+    #expect(terms.count > 2 && Set(terms.map(\.name)).count == terms.count)
+    #expect(terms.allSatisfy { $0.value.isFinite && $0.value >= 0 }, "\(terms)")
+  }
+
   @Test(arguments: names)
   func labelsGiveClustersTheirNames(name: String) throws {
     let s = try Self.session(name, initial: 40)
