@@ -49,8 +49,8 @@ extension Session {
 
   private var origin: [String: Tensor]? { contents.tensors["origin"] }
 
-  /// Takes back the weights that the opening left.
-  func reset() throws {
+  /// Takes back the weights that the opening left; nothing happens where the procedure never does.
+  public func reset() throws {
     guard let origin else { return }
     try change(Activity("reset")) { draft in
       draft.state.current.evaluation = nil

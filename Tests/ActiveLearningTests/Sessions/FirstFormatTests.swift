@@ -9,8 +9,7 @@ import Testing
   let path = SessionFixture.path()
 
   private func open(_ name: String) throws -> Session {
-    let fixture = try #require(
-      Bundle.module.url(forResource: "Fixtures/sessions-1", withExtension: nil))
+    let fixture = TestData.fixture("sessions-1")
     try FileManager.default.copyItem(atPath: fixture + "/" + name, toPath: path)
     return try reopen()
   }

@@ -28,8 +28,10 @@ import Testing
   private func session(
     _ procedure: Procedure, initial: Int = 0, method: (any Method)? = nil
   ) throws -> Session {
-    let product = try method ?? Paper(procedure)
-    let recipe = Recipe<any Method>("paper", "A paper.", source: "a test") { product }
+    nonisolated(unsafe) let product = try method ?? Paper(procedure)
+    let recipe = Recipe<any Method>("paper", "A paper.", source: "a test") {
+      unsafe product
+    }
     return try Session(
       SessionSetup(
         dataset: try SessionFixture.dataset(), method: try Configuration(recipe), initial: initial,
@@ -79,8 +81,10 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: path) }
     try s.round(budget: 2)
     try s.save(to: path)
-    let product = s.method.product
-    let recipe = Recipe<any Method>("paper", "A paper.", source: "a test") { product }
+    nonisolated(unsafe) let product = s.method.product
+    let recipe = Recipe<any Method>("paper", "A paper.", source: "a test") {
+      unsafe product
+    }
     let opened = try Session.open(path, methods: Catalogue("method", [recipe])) { _ in
       try SessionFixture.dataset()
     }
