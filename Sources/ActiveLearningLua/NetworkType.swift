@@ -6,6 +6,8 @@ import Tensors
 struct NetworkHandle: LuaObject {
   let name: String
   let network: any Network
+  /// Whose it is; weights that are loaded change that session.
+  var session: Session?
 
   /// The network where it tells classes apart.
   func classifier() throws -> any Classifier {
@@ -94,7 +96,8 @@ enum NetworkType {
         """
     ) { (n: NetworkHandle, path: String, except: String?) -> Value in
       let tensors = try SafeTensors.read(workspace.path(path)).tensors
-      let loading = try n.network.load(tensors, exceptTask: except != nil)
+      let load = { try n.network.load(tensors, exceptTask: except != nil) }
+      let loading = try n.session?.changeWeights("load weights", load) ?? load()
       return .record([
         ("count", .integer(loading.count)), ("fresh", loading.fresh.luaValue),
         ("unused", loading.unused.luaValue),

@@ -48,11 +48,12 @@ enum SessionModule {
         seed: Int?
       ) in
       let isKnown = dataset.labels != nil
+      let draws = method.configuration.product.procedure.initial == .random
       return workspace.opened(
         try Session(
           SessionSetup(
             dataset: dataset, method: method.configuration, strategy: strategy?.configuration,
-            initial: initial ?? (isKnown ? 50 : 0), validation: validation ?? (isKnown ? 0.2 : 0),
+            initial: initial ?? (isKnown && draws ? 50 : 0), validation: validation ?? (isKnown ? 0.2 : 0),
             images: images,
             seed: seed.map(UInt64.init) ?? workspace.seed),
           strategies: workspace.strategies))
@@ -76,6 +77,10 @@ enum SessionModule {
           reference.origin
             ?? DatasetOrigin(
               .known(name: reference.name, root: reference.root, options: ReadingOptions())))
+      }
+      if session.takenUp > 0 {
+        let answers = session.takenUp == 1 ? "1 answer" : "\(session.takenUp) answers"
+        workspace.monitor.announce("\(path): \(answers) since the last save taken up")
       }
       return workspace.opened(session)
     }

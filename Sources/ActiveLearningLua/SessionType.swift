@@ -27,7 +27,7 @@ enum SessionType {
           "epochs", .optional(.integer(atLeast: 1)), "passes; as many as a round has if left out"),
         returns: "the mean loss of the last epoch", examples: ["s:train{ epochs = 10 }"]
       ) { (s: Session, epochs: Int?) in
-        try s.train(epochs: epochs ?? s.method.product.epochsPerRound, monitor: monitor).first?
+        try s.train(epochs: epochs ?? s.method.product.procedure.epochs, monitor: monitor).first?
           .value
       },
       .method(
@@ -180,7 +180,8 @@ enum SessionType {
       },
       .property("seed", "Of every random stream.") { Int(truncatingIfNeeded: $0.seed) },
       .property("network", "What learns.") { s in
-        NetworkHandle(name: s.learner.networks[0].name, network: s.learner.networks[0].network)
+        NetworkHandle(
+          name: s.learner.networks[0].name, network: s.learner.networks[0].network, session: s)
       },
     ]
   }

@@ -3,13 +3,11 @@ import Networks
 import Queries
 import Tensors
 
-/// A paper's whole way of learning: its networks, pretraining, training objective, and which
-/// strategy it asks with. A value of settings; what it learns lives in its learner.
+/// A paper's whole way of learning: its networks, pretraining, training objective, and the
+/// order of its steps. A value of settings; what it learns lives in its learner.
 public protocol Method {
-  /// The name of the strategy that the paper queries with.
-  var strategyName: String { get }
-  /// Epochs of one round, as in the paper.
-  var epochsPerRound: Int { get }
+  /// How the paper goes: its first labels, its steps, its strategy, its epochs.
+  var procedure: Procedure { get }
 
   /// A learner with fresh weights for images of this shape and this many classes.
   func makeLearner(imageShape: [Int], classes: Int, streams: inout Streams) throws -> any Learner

@@ -1,6 +1,6 @@
 import Tensors
 
-/// One answer to one question: a row of `labels.tsv`, never changed after it is written.
+/// One answer to one question: a row of the journal, never changed after it is written.
 public struct Annotation: Equatable, Sendable {
   /// Global id of the image, from 0 on.
   public let id: Int
@@ -13,9 +13,8 @@ public struct Annotation: Equatable, Sendable {
   /// The round in which it was asked; 0 for the initial labels.
   public let round: Int
 
-  static let header = "id\tclass\tannotator\ttime\tround\n"
-
-  var row: String { "\(id)\t\(label)\t\(annotator)\t\(time)\t\(round)\n" }
+  /// Without a line end.
+  var row: String { "\(id)\t\(label)\t\(annotator)\t\(time)\t\(round)" }
 
   init(id: Int, label: Int, annotator: String, time: Int, round: Int) {
     self.id = id

@@ -1,50 +1,37 @@
 import Datasets
-import Queries
-import Recipes
+import Formats
 import Tensors
 
 /// The one file of a session directory that a reader trusts; written last.
 struct Manifest: Codable, Equatable {
   static let format = "crescent-session"
-  static let version = 1
+  static let version = 2
 
   var format = Manifest.format
   var version = Manifest.version
   /// Of Crescent itself.
   var engine: String
-  /// Which session this is; saving another one over it is refused.
-  var session: String
-  var seed: UInt64
   var threads: Int
-  /// What networks computed in when the session was saved; absent in older files.
+  /// What networks computed in when the session was saved.
   var precision: Precision?
+  var plan: SessionPlan
   var dataset: DatasetReference
-  /// Global ids.
-  var trainingIDs: [Int]
-  var validationIDs: [Int]
-  var method: NamedOptions
-  var strategy: NamedOptions
-  var pretrainedEpochs: Int
-  /// Closed rounds, each in `rounds/NNNN.json`.
-  var rounds: [StoredObject]
-  /// The round that is going on.
-  var current: RoundRecord
-  var streams: Streams
-  /// The head of `labels.tsv` that belongs to this state, and how many labels it has.
-  var labels: StoredObject
-  var labelCount: Int
-  /// The learner's tensors.
-  var learner: StoredObject
-  /// Those of the round before, where the strategy compares with them.
-  var earlier: StoredObject?
-  /// Labels that nobody gave for the image itself: id → class.
-  var provisional: [Int: Int]?
-  /// Pairs known to be of one class, or of two.
-  var constraints: [PairConstraint]?
+  /// The latest commit of each branch.
+  var branches: [String: String]
+  /// The branch that goes on.
+  var head: String
+  /// Every commit that some branch has come through.
+  var commits: [CommitEntry]
+  /// The head of the journal of answers that belongs to the commits; rows after it are newer.
+  var journal: StoredObject
+
+  /// The latest commit of the branch that goes on.
+  var latest: CommitEntry? { commits.first { $0.name == branches[head] } }
 }
 
 /// A file of the session, with what proves it whole.
-struct StoredObject: Codable, Equatable {
+struct StoredObject: Codable, Equatable, Hashable {
+  /// Below the session's directory.
   let file: String
   let bytes: Int
   let sha256: String
@@ -61,4 +48,13 @@ public struct DatasetReference: Codable, Equatable, Sendable {
   public let origin: DatasetOrigin?
   /// How many pictures there were; absent in older sessions.
   public let images: Int?
+
+  init(_ dataset: Dataset) {
+    name = dataset.name
+    root = dataset.root
+    fingerprint = dataset.fingerprint
+    scaling = dataset.scaling
+    origin = dataset.origin
+    images = dataset.images.count
+  }
 }

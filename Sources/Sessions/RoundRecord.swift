@@ -5,7 +5,7 @@ import Recipes
 import Tensors
 
 /// What happened in one round: from one labelling to the next.
-public struct RoundRecord: Codable, Equatable {
+public struct RoundRecord: Codable, Equatable, Sendable {
   /// From 1 on.
   public let number: Int
   /// How many labels the model learned from.
@@ -31,7 +31,7 @@ public struct RoundRecord: Codable, Equatable {
 }
 
 /// Which images were asked for, and why.
-public struct QueryRecord: Codable, Equatable {
+public struct QueryRecord: Codable, Equatable, Sendable {
   /// Global ids, best first.
   public let ids: [Int]
   public let scores: [Float]

@@ -5,7 +5,7 @@ import Queries
 import Recipes
 import Tensors
 
-/// What a user does with a session, one step at a time or a round at once.
+/// What a user does with a session, one step at a time.
 extension Session {
   /// Learns without labels.
   ///
@@ -14,13 +14,14 @@ extension Session {
   @discardableResult
   public func pretrain(epochs: Int, monitor: Monitor = Monitor()) throws -> Double {
     try Self.require(epochs, "pretrain: epochs")
-    try requireIdle("pretrain")
-    current.evaluation = nil
-    let counter = EpochCounter(monitor, of: "pretraining")
-    defer { pretrainedEpochs += counter.done }
     return try whole {
-      try learner.pretrain(
-        on: material, epochs: epochs, streams: &streams, monitor: counter.monitor)
+      try change(Activity("pretrain", "\(epochs) epochs"), keeping: .everything) { draft in
+        draft.state.current.evaluation = nil
+        let counter = EpochCounter(monitor, of: "pretraining")
+        defer { draft.state.pretrainedEpochs += counter.done }
+        return try learner.pretrain(
+          on: material, epochs: epochs, streams: &draft.state.streams, monitor: counter.monitor)
+      }
     }
   }
 
@@ -29,17 +30,20 @@ extension Session {
   @discardableResult
   public func train(epochs: Int, monitor: Monitor = Monitor()) throws -> [LossTerm] {
     try Self.require(epochs, "train: epochs")
-    try requireIdle("train")
-    return try timed {
-      let counter = EpochCounter(monitor, of: "training")
-      defer { current.epochs += counter.done }
-      // Even one step makes what was measured before untrue.
-      current.evaluation = nil
-      current.precision = Engine.precision
-      let losses = try learner.train(
-        on: material, epochs: epochs, streams: &streams, monitor: counter.monitor)
-      current.losses = losses
-      return losses
+    return try whole {
+      try change(Activity("train", "\(epochs) epochs"), keeping: .everything) { draft in
+        try timed(&draft) { draft in
+          let counter = EpochCounter(monitor, of: "training")
+          defer { draft.state.current.epochs += counter.done }
+          // Even one step makes what was measured before untrue.
+          draft.state.current.evaluation = nil
+          draft.state.current.precision = Engine.precision
+          let losses = try learner.train(
+            on: material, epochs: epochs, streams: &draft.state.streams, monitor: counter.monitor)
+          draft.state.current.losses = losses
+          return losses
+        }
+      }
     }
   }
 
@@ -65,13 +69,17 @@ extension Session {
     guard !ids.isEmpty, let truth = dataset.labels else {
       throw Failure("evaluate", "\(dataset.name) has no labelled \(split) images here")
     }
-    return try timed {
-      let outputs = try outputs(for: ids, monitor: monitor)
-      let evaluation = Evaluation(
-        split: split, predicted: try outputs.probabilities.argmax(), actual: ids.map { truth[$0] },
-        classes: dataset.classNames.count)
-      if split == "validation", current.epochs > 0 { current.evaluation = evaluation }
-      return evaluation
+    return try change(Activity("evaluate", split)) { draft in
+      try timed(&draft) { draft in
+        let outputs = try outputs(for: ids, monitor: monitor)
+        let evaluation = Evaluation(
+          split: split, predicted: try outputs.probabilities.argmax(),
+          actual: ids.map { truth[$0] }, classes: dataset.classNames.count)
+        if split == "validation", draft.state.current.epochs > 0 {
+          draft.state.current.evaluation = evaluation
+        }
+        return evaluation
+      }
     }
   }
 
@@ -79,75 +87,22 @@ extension Session {
   public func query(
     _ count: Int, monitor: Monitor = Monitor()
   ) throws -> QueryRecord {
-    try timed {
-      let query = makeQuery(monitor)
-      try requireIdle("query")
-      isAsking = true
-      defer { isAsking = false }
-      // A copy, since a strategy written by a user may look at the session while it chooses.
-      var rng = streams["strategy"]
-      let before = streams
-      let selection: Selection
-      do {
-        selection = try strategy.product.choose(query, count: count, using: &rng)
-      } catch {
-        // A committee or draws of dropout that were stopped have drawn: asked again, they start anew.
-        streams = before
-        throw error
+    // A committee or draws of dropout that were stopped have drawn: asked again, they start anew.
+    try change(.query(count)) { draft in
+      try timed(&draft) { draft in
+        drawing = draft.state.streams
+        defer { drawing = nil }
+        var rng = draft.state.streams["strategy"]
+        let selection = try draft.strategy.product.choose(
+          makeQuery(monitor), count: count, using: &rng)
+        draft.state.streams = drawing ?? draft.state.streams
+        draft.state.streams["strategy"] = rng
+        return QueryRecord(
+          ids: selection.ids, scores: selection.scores, scoreName: selection.scoreName,
+          strategy: draft.strategy.named,
+          questions: selection.questions.isEmpty ? nil : selection.questions)
       }
-      streams["strategy"] = rng
-      return QueryRecord(
-        ids: selection.ids, scores: selection.scores, scoreName: selection.scoreName,
-        strategy: strategy.named,
-        questions: selection.questions.isEmpty ? nil : selection.questions)
     }
-  }
-
-  /// Asks the oracle what a query asks, and opens the next round.
-  public func label(_ query: QueryRecord) throws {
-    try label(query, replies: oracleReplies(to: query), by: annotator)
-  }
-
-  /// Takes the answers that a user gives to a query, and opens the next round.
-  public func label(_ query: QueryRecord, replies: [Reply], by annotator: String) throws {
-    try take(replies, for: query, by: annotator)
-    try close(with: query)
-    if annotator == Self.user { keepLabelTable() }
-  }
-
-  /// Takes labels of images that nobody was asked for, and opens the next round.
-  public func label(_ ids: [Int], as labels: [Int], by annotator: String) throws {
-    let query = QueryRecord(
-      ids: ids, scores: ids.map { _ in .nan }, scoreName: "given", strategy: nil)
-    try label(query, replies: labels.map(Reply.label), by: annotator)
-  }
-
-  /// One round as the method's paper orders it: train, evaluate, query, label.
-  /// - Parameters:
-  ///   - budget: how many labels to ask for; 0 trains and evaluates only.
-  ///   - epochs: nil for the paper's number.
-  /// - Returns: the round's record.
-  @discardableResult
-  public func round(
-    budget: Int, epochs: Int? = nil, monitor: Monitor = Monitor()
-  ) throws -> RoundRecord {
-    try whole { try roundOnce(budget: budget, epochs: epochs, monitor: monitor) }
-  }
-
-  private func roundOnce(budget: Int, epochs: Int?, monitor: Monitor) throws -> RoundRecord {
-    guard budget >= 0, budget <= pool.unlabelledCount else {
-      throw Failure(
-        "round", budget < 0 ? "budget is negative" : "budget larger than the pool",
-        expected: "0 to \(pool.unlabelledCount)",
-        got: "\(budget)")
-    }
-    // What nobody can answer is not worth a training.
-    if budget > 0, oracle is UserAnswers { throw UserAnswers.failure(dataset.name) }
-    try train(epochs: epochs ?? method.product.epochsPerRound, monitor: monitor)
-    if !validationIDs.isEmpty { try evaluate(monitor: monitor) }
-    guard budget > 0 else { return current }
-    try label(query(budget, monitor: monitor))
-    return closedRounds.last ?? current
   }
 
   /// What the model says of images; starts what the method needs to answer, such as centres.
@@ -163,8 +118,9 @@ extension Session {
     _ count: Int, for ids: [Int], monitor: Monitor = Monitor()
   ) throws -> Tensor {
     try learner.prepare(on: material, monitor: monitor)
-    return try learner.samples(
-      count, for: ids, of: dataset, using: &streams["monte carlo"], monitor: monitor)
+    return try draw(from: "monte carlo", for: "samples") {
+      try learner.samples(count, for: ids, of: dataset, using: &$0, monitor: monitor)
+    }
   }
 
   /// What the task that was learned without labels says of images.
@@ -173,20 +129,26 @@ extension Session {
     try learner.pretext(for: ids, of: dataset, monitor: monitor)
   }
 
-  private func close(with query: QueryRecord) throws {
-    try keepEarlier()
-    current.query = query
-    current.method = method.named
-    current.strategy = strategy.named
-    closedRounds.append(current)
-    openRound(number: current.number + 1)
+  /// Draws from a stream: as part of the query that is going on, or as a change of its own.
+  func draw<Result>(
+    from stream: String, for who: String, _ work: (inout Random) throws -> Result
+  ) throws -> Result {
+    guard let streams = drawing else {
+      return try change(Activity(who)) { try work(&$0.state.streams[stream]) }
+    }
+    var random = streams[stream]
+    let result = try work(&random)
+    drawing?[stream] = random
+    return result
   }
 
-  private func timed<Result>(_ work: () throws -> Result) rethrows -> Result {
+  private func timed<Result>(
+    _ draft: inout Contents, _ work: (inout Contents) throws -> Result
+  ) rethrows -> Result {
     let clock = ContinuousClock()
     let start = clock.now
-    defer { current.seconds += (clock.now - start) / .seconds(1) }
-    return try whole(work)
+    defer { draft.state.current.seconds += (clock.now - start) / .seconds(1) }
+    return try work(&draft)
   }
 
   private static func require(_ epochs: Int, _ who: String) throws {

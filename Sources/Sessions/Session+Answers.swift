@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import Queries
 import Tensors
 
@@ -19,11 +20,69 @@ extension Session {
     }
   }
 
+  /// Asks the oracle what a query asks, and opens the next round.
+  public func label(_ query: QueryRecord) throws {
+    try label(query, replies: oracleReplies(to: query), by: annotator)
+  }
+
+  /// Takes the answers that a user gives to a query, and opens the next round. A person's answers are
+  /// on the disk when this returns, where the session has a place there; an answer that cannot be
+  /// written is not taken.
+  public func label(_ query: QueryRecord, replies: [Reply], by annotator: String) throws {
+    try change(Activity("label", "\(replies.count)")) { draft in
+      try take(replies, for: query, by: annotator, in: &draft)
+      try close(with: query, in: &draft)
+      if annotator == Self.user {
+        try store?.append(draft.state, table: labelTable(of: draft.state))
+      }
+    }
+  }
+
+  /// Takes labels of images that nobody was asked for, and opens the next round.
+  public func label(_ ids: [Int], as labels: [Int], by annotator: String) throws {
+    let query = QueryRecord(
+      ids: ids, scores: ids.map { _ in .nan }, scoreName: "given", strategy: nil)
+    try label(query, replies: labels.map(Reply.label), by: annotator)
+  }
+
+  private func close(with query: QueryRecord, in draft: inout Contents) throws {
+    try keepEarlier(in: &draft)
+    draft.state.current.query = query
+    draft.state.current.method = draft.method.named
+    draft.state.current.strategy = draft.strategy.named
+    draft.state.closedRounds.append(draft.state.current)
+    openRound(draft.state.current.number + 1, in: &draft)
+  }
+
+  func openRound(_ number: Int, in draft: inout Contents) {
+    let labels = draft.pool.entries.count
+    draft.state.current = RoundRecord(
+      number: number, labels: labels, fraction: Double(labels) / Double(trainingIDs.count),
+      method: draft.method.named, strategy: draft.strategy.named)
+  }
+
+  /// Takes labels of single images; either all of them or, where it throws, none.
+  func record(
+    _ labels: [Int], for ids: [Int], by annotator: String, round: Int, in draft: inout Contents
+  ) throws {
+    let classes = dataset.classNames.count
+    if let unknown = labels.first(where: { !(0..<classes ~= $0) }) {
+      throw Failure("label", "no such class", expected: "0 to \(classes - 1)", got: "\(unknown)")
+    }
+    let now = Int(Date().timeIntervalSince1970)
+    try draft.take(
+      zip(ids, labels).map {
+        Annotation(id: $0, label: $1, annotator: annotator, time: now, round: round)
+      })
+  }
+
   /// Takes the replies to a query; either all of them, or, on an error, none.
   ///
   /// Provisional labels are those of the last query that gives any: clusters and neighbourhoods are
   /// formed anew each time. A label of the image itself always counts more.
-  func take(_ replies: [Reply], for query: QueryRecord, by annotator: String) throws {
+  private func take(
+    _ replies: [Reply], for query: QueryRecord, by annotator: String, in draft: inout Contents
+  ) throws {
     let questions = query.questions ?? query.ids.map { _ in .label }
     guard replies.count == query.ids.count, questions.count == query.ids.count else {
       throw Failure(
@@ -51,18 +110,20 @@ extension Session {
       }
     }
     let classes = dataset.classNames.count
-    if let stranger = inherited.values.first(where: { !(0..<classes ~= $0) }) {
-      throw Failure("label", "no such class", expected: "0 to \(classes - 1)", got: "\(stranger)")
+    if let unknown = inherited.values.first(where: { !(0..<classes ~= $0) }) {
+      throw Failure("label", "no such class", expected: "0 to \(classes - 1)", got: "\(unknown)")
     }
-    try record(single.map(\.label), for: single.map(\.id), by: annotator, round: current.number)
-    if questions.contains(where: \.spreads) { provisional = inherited }
-    constraints += pairs
+    try record(
+      single.map(\.label), for: single.map(\.id), by: annotator, round: draft.state.current.number,
+      in: &draft)
+    if questions.contains(where: \.spreads) { draft.state.provisional = inherited }
+    draft.state.constraints += pairs
   }
 
   private func requireKnown(_ ids: [Int]) throws {
     let known = Set(trainingIDs)
-    if let stranger = ids.first(where: { !known.contains($0) }) {
-      throw Failure("label", "no training image \(stranger + 1)", expected: "ids of the query")
+    if let unknown = ids.first(where: { !known.contains($0) }) {
+      throw Failure("label", "no training image \(unknown + 1)", expected: "ids of the query")
     }
   }
 }

@@ -44,10 +44,10 @@ extension Session {
         got: "\(members)")
     }
     let material = material
-    let epochs = current.epochs > 0 ? current.epochs : method.product.epochsPerRound
+    let epochs = current.epochs > 0 ? current.epochs : method.product.procedure.epochs
     var answers: [Tensor] = []
     for _ in 0..<members {
-      var own = Streams(seed: UInt64(streams["committee"].word()))
+      var own = Streams(seed: UInt64(try draw(from: "committee", for: "committee") { $0.word() }))
       let member = try method.product.makeLearner(
         imageShape: dataset.images.shape, classes: dataset.classNames.count, streams: &own)
       if pretrainedEpochs > 0 {
@@ -65,7 +65,7 @@ extension Session {
   public func earlierOutputs(
     for ids: [Int], monitor: Monitor = Monitor()
   ) throws -> Outputs {
-    guard let earlier else {
+    guard let earlier = contents.tensors["earlier"] else {
       throw Failure(
         "query", "no model of the round before was kept",
         expected: "the strategy to be chosen before that round is closed")
@@ -80,8 +80,9 @@ extension Session {
   }
 
   /// Keeps the learner as it is, if the strategy compares with it.
-  func keepEarlier() throws {
-    earlier = strategy.product.needs.contains(.earlier) ? try learner.state : nil
+  func keepEarlier(in draft: inout Contents) throws {
+    draft.tensors["earlier"] =
+      draft.strategy.product.needs.contains(.earlier) ? try learner.state : nil
   }
 }
 

@@ -12,9 +12,11 @@ extension Session {
   /// nil where no user has, or pictures have no files.
   ///
   /// Files are named below the folder that was opened. A name with a line break has no place in it.
-  public var labelTable: String? {
+  public var labelTable: String? { labelTable(of: state) }
+
+  func labelTable(of state: SessionState) -> String? {
     guard let files = dataset.files else { return nil }
-    let rows = annotations.filter { $0.annotator == Self.user }.compactMap { answer -> String? in
+    let rows = state.answers.filter { $0.annotator == Self.user }.compactMap { answer -> String? in
       guard let file = files[answer.id] else { return nil }
       let cells = [relative(file), dataset.classNames[answer.label]]
       guard !cells.contains(where: { $0.contains(where: \.isNewline) }) else { return nil }
@@ -61,19 +63,6 @@ extension Session {
     let sorted = labels.sorted { $0.key < $1.key }
     try label(sorted.map(\.key), as: sorted.map(\.value), by: annotator)
     return (sorted.count, left)
-  }
-
-  /// Brings what users said to the disk at once, beside the session as it was saved last, whose files
-  /// stay as they are. What cannot be written now is said when the session is saved.
-  func keepLabelTable() {
-    guard let home, let labelTable else { return }
-    let directory = SessionDirectory(home)
-    guard let lock = try? directory.lock() else { return }
-    defer { lock.release() }
-    guard let (_, digest) = try? directory.readManifest(), ownManifests.contains(digest) else {
-      return
-    }
-    try? directory.store(labelTable: labelTable)
   }
 
   /// A file's name below the folder that was opened.

@@ -5,25 +5,8 @@ import Tensors
 
 /// What a session would lose if the program ended now, and how it is kept.
 extension Session {
-  /// What changes with everything that a save keeps.
-  struct Mark: Equatable {
-    let streams: Streams
-    let answers: Int
-    let pretrainedEpochs: Int
-    let round: RoundRecord
-    let method: NamedOptions
-    let strategy: NamedOptions
-  }
-
-  /// Where the session stands now.
-  var mark: Mark {
-    Mark(
-      streams: streams, answers: annotations.count, pretrainedEpochs: pretrainedEpochs,
-      round: current, method: method.named, strategy: strategy.named)
-  }
-
   /// Whether something is not on the disk yet. What `session.new` draws can be drawn again.
-  public var hasUnsavedWork: Bool { mark != savedMark }
+  public var hasUnsavedWork: Bool { state != savedState }
 
   /// Does work that has an end; `isMidway` where it was stopped before.
   func whole<Result>(_ work: () throws -> Result) rethrows -> Result {
@@ -31,10 +14,10 @@ extension Session {
     defer { depth -= 1 }
     do {
       let result = try work()
-      if depth == 1 { isMidway = false }
+      if depth == 1 { setMidway(false) }
       return result
     } catch {
-      isMidway = true
+      setMidway(true)
       throw error
     }
   }
@@ -45,13 +28,12 @@ extension Session {
   /// - Throws: a `Failure` where neither can be written.
   public func rescue(into folder: String) throws -> String? {
     guard hasUnsavedWork else { return nil }
-    if let home, !isMidway, (try? save(to: home)) != nil { return home }
-    let name = "\(dataset.name)-\(identity.prefix(8))-\(Int(Date().timeIntervalSince1970))"
+    if let store, !state.isMidway, (try? save(to: store)) != nil { return store.place }
+    let name = "\(dataset.name)-\(plan.session.prefix(8))-\(Int(Date().timeIntervalSince1970))"
     let directory = SessionDirectory(folder + "/" + String(name.map { $0 == "/" ? "-" : $0 }))
-    try AtomicFile.makeDirectory(directory.path)
     // Answers are the dearest: they are there even if what follows is cut short.
-    if let labelTable { try directory.store(labelTable: labelTable) }
-    _ = try directory.store(annotations: annotations)
+    try AtomicFile.makeDirectory(directory.path)
+    if let labelTable { try directory.store(table: labelTable) }
     try save(to: directory.path)
     return directory.path
   }

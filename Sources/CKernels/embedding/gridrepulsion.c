@@ -43,8 +43,8 @@ static void measure(grid *o) {
 // The box of a coordinate, and the weights of its nodes: Lagrange polynomials at ½, 1½ and 2½ steps.
 CK_INLINE int64_t box_of(const grid *o, float place, float *weights) {
   float t = place / (o->step * NODES);
-  int64_t box = (int64_t)t;
-  box = box < 0 ? 0 : box >= o->boxes ? o->boxes - 1 : box;
+  float last = (float)(o->boxes - 1);
+  int64_t box = (int64_t)(t > 0 ? t < last ? t : last : 0);
   float u = NODES * (t - (float)box) - 1.5f;
   weights[0] = 0.5f * u * (u - 1);
   weights[1] = 1 - u * u;

@@ -7,12 +7,12 @@
 // Loops over this vectorise, which they do not over the library's logf. Cephes' reduction and
 // polynomial, relative error below 2⁻²²; for normal positive numbers, and 0 for everything else.
 CK_INLINE float ck_logf(float x) {
-  int32_t bits;
+  uint32_t bits;
   memcpy(&bits, &x, sizeof bits);
   // Mantissas from √½ to √2, so that logarithms near 0 do not cancel.
-  int32_t shifted = bits - 0x3F3504F3;
-  float e = (float)(shifted >> 23);
-  int32_t mantissa = bits - (shifted & (int32_t)0xFF800000);
+  uint32_t shifted = bits - 0x3F3504F3;
+  float e = (float)((int32_t)shifted >> 23);
+  uint32_t mantissa = bits - (shifted & 0xFF800000);
   float m;
   memcpy(&m, &mantissa, sizeof m);
   m -= 1.0f;

@@ -25,20 +25,37 @@ package enum AtomicFile {
     try flush((path as NSString).deletingLastPathComponent)
   }
 
-  /// Appends and flushes to disk; creates the file where it is missing.
-  package static func append(_ bytes: [UInt8], to path: String) throws {
-    let file = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND, 0o644)
+  /// Appends and flushes to disk; creates the file where it is missing. What cannot be written whole is
+  /// taken back.
+  /// - Parameter offset: how many bytes of the file are known; what stands after them was never
+  ///   finished and goes. Nil: all of it.
+  package static func append(_ bytes: [UInt8], to path: String, at offset: Int? = nil) throws {
+    let file = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw failure(path, "cannot be written") }
     defer { close(file) }
+    let size = lseek(file, 0, SEEK_END)
+    if let offset, size > offset { ftruncate(file, off_t(offset)) }
+    do {
+      try write(bytes, to: file, path)
+    } catch {
+      // Half a record is worse than none.
+      ftruncate(file, offset.map { off_t($0) } ?? size)
+      throw error
+    }
+    guard fsync(file) == 0 else { throw failure(path, "cannot be flushed to disk") }
+    if size == 0 { try flush((path as NSString).deletingLastPathComponent) }
+  }
+
+  private static func write(_ bytes: [UInt8], to file: Int32, _ path: String) throws {
     var written = 0
     while written < bytes.count {
       let count = unsafe bytes[written...].withUnsafeBytes { buffer in
         unsafe Foundation.write(file, buffer.baseAddress, buffer.count)
       }
+      if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw failure(path, "cannot be written") }
       written += count
     }
-    guard fsync(file) == 0 else { throw failure(path, "cannot be flushed to disk") }
   }
 
   package static func makeDirectory(_ path: String) throws {
@@ -48,6 +65,14 @@ package enum AtomicFile {
     } catch {
       throw Failure(path, "the directory cannot be made", expected: "a place where nothing else is")
     }
+  }
+
+  /// Gives a file that may still be wanted another name, where there is one: `answers.tsv.1`, or a higher
+  /// number.
+  package static func setAside(_ path: String) throws {
+    guard FileStatus(path) != nil else { return }
+    let free = (1...).lazy.map { "\(path).\($0)" }.first { FileStatus($0) == nil } ?? path
+    guard unsafe rename(path, free) == 0 else { throw failure(path, "cannot be renamed") }
   }
 
   /// Removes a file; one that is not there, or cannot be removed, is no error.

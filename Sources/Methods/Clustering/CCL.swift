@@ -21,8 +21,9 @@ public struct CCL: Method {
   public let rate: Float
   public let embedding: Int
 
-  public var strategyName: String { "entropy" }
-  public var epochsPerRound: Int { 10 }
+  public var procedure: Procedure {
+    Procedure(strategy: NamedOptions("entropy"), epochs: 10)
+  }
 
   public func makeLearner(
     imageShape: [Int], classes: Int, streams: inout Streams

@@ -42,8 +42,9 @@ public struct DeepClustering: Method {
   let pretraining: Configuration<any Optimizer>
   let training: Configuration<any Optimizer>
 
-  public var strategyName: String { "random" }
-  public var epochsPerRound: Int { 100 }
+  public var procedure: Procedure {
+    Procedure(strategy: NamedOptions("random"), epochs: 100)
+  }
 
   public func makeLearner(
     imageShape: [Int], classes: Int, streams: inout Streams

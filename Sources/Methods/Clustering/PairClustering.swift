@@ -40,7 +40,7 @@ public struct PairClustering: Method {
   }
 
   let name: String
-  public let strategyName: String
+  public let procedure: Procedure
   let network: Network
   let embedding: Int
   let loss: Loss
@@ -49,7 +49,6 @@ public struct PairClustering: Method {
   let restarts: Int
   let optimizer: Configuration<any Optimizer>
   let refinement: Refinement?
-  public let epochsPerRound: Int
 
   public func makeLearner(
     imageShape: [Int], classes: Int, streams: inout Streams
@@ -93,14 +92,15 @@ extension PairClustering {
       batch: Int, restarts: Int, optimizer: String, rate: Double?
     ) in
     PairClustering(
-      name: "autoembedder", strategyName: "random",
+      name: "autoembedder",
+      procedure: Procedure(strategy: NamedOptions("random"), epochs: epochs),
       network: .classifier(
         try Configuration(try NetworkCatalogue.all.recipe(named: network), options)),
       embedding: embedding, loss: .regression(PairRegressionLoss(alpha: Float(alpha))),
       batch: batch,
       restarts: restarts,
       optimizer: try Configuration(optimizerNamed: optimizer, ["rate": rate], [:]),
-      refinement: nil, epochsPerRound: epochs)
+      refinement: nil)
   }
 
   public static let adc = Recipe<any Method>(
@@ -131,7 +131,8 @@ extension PairClustering {
       tolerance: Double
     ) in
     PairClustering(
-      name: "adc", strategyName: "adc_pairs", network: .siamese, embedding: embedding,
+      name: "adc", procedure: Procedure(strategy: NamedOptions("adc_pairs"), epochs: epochs),
+      network: .siamese, embedding: embedding,
       loss: .contrastive(PairContrastiveLoss(margin: Float(delta))), batch: batch,
       restarts: restarts,
       optimizer: try Configuration(optimizerNamed: optimizer, ["rate": rate], [:]),
@@ -139,7 +140,6 @@ extension PairClustering {
         ? nil
         : Refinement(
           epochs: refinement, rate: Float(refinementRate), refresh: refresh,
-          tolerance: tolerance, batch: refinementBatch),
-      epochsPerRound: epochs)
+          tolerance: tolerance, batch: refinementBatch))
   }
 }

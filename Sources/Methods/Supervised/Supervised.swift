@@ -45,8 +45,9 @@ public struct Supervised: Method {
   /// Weight of the consistency loss, which learns from unlabelled images, too; 0: none.
   public let consistency: Float
 
-  public var strategyName: String { "entropy" }
-  public var epochsPerRound: Int { epochs }
+  public var procedure: Procedure {
+    Procedure(strategy: NamedOptions("entropy"), epochs: epochs)
+  }
 
   public func makeLearner(
     imageShape: [Int], classes: Int, streams: inout Streams

@@ -50,13 +50,13 @@ private func reopen(_ path: String) throws -> Session {
   defer { try? FileManager.default.removeItem(atPath: path) }
   let s = try SessionFixture.session()
   try s.save(to: path)
-  let before = try String(contentsOfFile: path + "/labels.tsv", encoding: .utf8)
+  let before = try String(contentsOfFile: path + "/answers.tsv", encoding: .utf8)
   try s.label(s.query(4))
   try s.save(to: path)
-  let after = try String(contentsOfFile: path + "/labels.tsv", encoding: .utf8)
+  let after = try String(contentsOfFile: path + "/answers.tsv", encoding: .utf8)
   #expect(after.hasPrefix(before))
   #expect(after.split(separator: "\n").count == 1 + 6 + 4)
-  #expect(after.hasPrefix("id\tclass\tannotator\ttime\tround\n"))
+  #expect(after.hasPrefix("id\tclass\tannotator\ttime\tround\tbranch\n"))
 }
 
 @Test func rowsLeftByASaveThatWasCutShortDoNotCount() throws {
@@ -64,7 +64,7 @@ private func reopen(_ path: String) throws -> Session {
   defer { try? FileManager.default.removeItem(atPath: path) }
   let s = try SessionFixture.session()
   try s.save(to: path)
-  let file = path + "/labels.tsv"
+  let file = path + "/answers.tsv"
   let whole = try String(contentsOfFile: file, encoding: .utf8)
   try (whole + "3\t0\tgrou").write(toFile: file, atomically: true, encoding: .utf8)
   let opened = try reopen(path)
@@ -87,8 +87,8 @@ private func reopen(_ path: String) throws -> Session {
 
 @Test(
   arguments: [
-    ("MANIFEST.json", "is damaged or of another format"), ("labels.tsv", "cut short"),
-    ("rounds/0001.json", "another size"), ("objects", "another size"),
+    ("MANIFEST.json", "is damaged"), ("answers.tsv", "cut short"),
+    ("rounds", "another size"), ("objects", "another size"), ("commits", "another size"),
   ])
 func aTruncatedFileIsNamed(file: String, complaint: String) throws {
   let path = SessionFixture.path()
@@ -97,7 +97,7 @@ func aTruncatedFileIsNamed(file: String, complaint: String) throws {
   try s.label(s.query(2))
   try s.save(to: path)
   var target = "\(path)/\(file)"
-  if file == "objects" {
+  if ["objects", "rounds", "commits"].contains(file) {
     target += "/" + (try FileManager.default.contentsOfDirectory(atPath: target)[0])
   }
   let bytes = try #require(FileManager.default.contents(atPath: target))
@@ -157,24 +157,53 @@ func aTruncatedFileIsNamed(file: String, complaint: String) throws {
   #expect(throws: Failure.self) { try first.save(to: path) }
 }
 
-@Test(
-  arguments: [
-    ("\"labelCount\":6", "\"labelCount\":-1"), ("\"labelCount\":6", "\"labelCount\":7"),
-    ("\"pretrainedEpochs\":0", "\"pretrainedEpochs\":9223372036854775807"),
-    ("\"number\":1", "\"number\":9223372036854775807"), ("\"epochs\":0", "\"epochs\":-5"),
-    ("\"trainingIDs\":[", "\"trainingIDs\":[9223372036854775807,"),
-    ("\"validationIDs\":[", "\"validationIDs\":[-1,"), ("\"seed\":1", "\"seed\":\"one\""),
-    ("\"version\":1", "\"version\":2"), ("crescent-session", "something-else"),
-  ])
-func impossibleNumbersInTheManifestAreRefused(from: String, to: String) throws {
+/// Every byte of the manifest is sealed: whatever is flipped, nothing opens.
+@Test func aFlippedByteOfTheManifestIsFoundWhereverItIs() throws {
   let path = SessionFixture.path()
   defer { try? FileManager.default.removeItem(atPath: path) }
   try SessionFixture.session().save(to: path)
-  let file = path + "/MANIFEST.json"
-  let text = try String(contentsOfFile: file, encoding: .utf8)
-  #expect(text.contains(from))
-  try text.replacingOccurrences(of: from, with: to)
-    .write(toFile: file, atomically: true, encoding: .utf8)
+  let file = URL(filePath: path + "/MANIFEST.json")
+  let whole = try Data(contentsOf: file)
+  for place in stride(from: 0, to: whole.count, by: 7) {
+    var bytes = whole
+    bytes[place] ^= UInt8(1 << (place % 8))
+    try bytes.write(to: file)
+    #expect { try reopen(path) } throws: { $0 is Failure && "\($0)".hasPrefix(path) }
+  }
+  try whole.write(to: file)
+  _ = try reopen(path)
+}
+
+/// A manifest that somebody has edited and sealed again is checked number by number.
+@Test(
+  arguments: [
+    ("\"pretrainedEpochs\":0", "\"pretrainedEpochs\":9223372036854775807"),
+    ("\"number\":1", "\"number\":9223372036854775807"), ("\"epochs\":0", "\"epochs\":-5"),
+    ("\"opened\":0", "\"opened\":-1"), ("\"fraction\":", "\"fraction\":-"),
+  ])
+func impossibleNumbersInACommitAreRefused(from: String, to: String) throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  try SessionFixture.session().save(to: path)
+  #expect(throws: Failure.self) {
+    try SessionForgery(path).replaceInCommit(from, by: to)
+    _ = try reopen(path)
+  }
+}
+
+@Test(
+  arguments: [
+    ("\"trainingIDs\":[", "\"trainingIDs\":[9223372036854775807,"),
+    ("\"validationIDs\":[", "\"validationIDs\":[-1,"), ("\"seed\":1", "\"seed\":\"one\""),
+    ("\"version\":2", "\"version\":3"), ("crescent-session", "something-else"),
+    ("\"head\":\"main\"", "\"head\":\"other\""), ("\"file\":\"commits/", "\"file\":\"../commits/"),
+    ("\"file\":\"answers.tsv\"", "\"file\":\"answers.tsv\",\"bytes\":-1"),
+  ])
+func impossibleWordsInTheManifestAreRefused(from: String, to: String) throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  try SessionFixture.session().save(to: path)
+  try SessionForgery(path).replaceInManifest(from, by: to)
   #expect {
     try reopen(path)
   } throws: { $0 is Failure && "\($0)".hasPrefix(path) && !"\($0)".contains("\n") }
@@ -185,13 +214,13 @@ func impossibleNumbersInTheManifestAreRefused(from: String, to: String) throws {
   defer { try? FileManager.default.removeItem(atPath: path) }
   let s = try SessionFixture.session()
   try s.save(to: path)
-  let file = path + "/labels.tsv"
+  let file = path + "/answers.tsv"
   let text = try String(contentsOfFile: file, encoding: .utf8)
   try text.replacingOccurrences(of: "\t1\tground", with: "\t0\tground")
     .write(toFile: file, atomically: true, encoding: .utf8)
   #expect {
     try reopen(path)
-  } throws: { "\($0)".contains("labels.tsv: is damaged") }
+  } throws: { "\($0)".contains("answers.tsv: is damaged") }
 }
 
 @Test func filesOfOthersAreLeftAlone() throws {

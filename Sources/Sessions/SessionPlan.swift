@@ -1,0 +1,11 @@
+/// What a session is from its first moment to its last.
+public struct SessionPlan: Codable, Equatable, Sendable {
+  /// Which session this is; saving another one over it is refused.
+  public let session: String
+  /// Of every random stream.
+  public let seed: UInt64
+  /// Images that are trained on, labelled or not, ascending global ids.
+  public let trainingIDs: [Int]
+  /// Images set aside for evaluation, ascending global ids.
+  public let validationIDs: [Int]
+}
