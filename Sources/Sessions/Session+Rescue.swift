@@ -5,9 +5,6 @@ import Tensors
 
 /// What a session would lose if the program ended now, and how it is kept.
 extension Session {
-  /// Whether something is not on the disk yet. What `session.new` draws can be drawn again.
-  public var hasUnsavedWork: Bool { state != savedState }
-
   /// Does work that has an end; `isMidway` where it was stopped before.
   func whole<Result>(_ work: () throws -> Result) rethrows -> Result {
     depth += 1

@@ -31,8 +31,9 @@ public final class Session {
   var store: (any SessionStore)?
   /// Every store that it has been in, by place.
   var stores: [String: any SessionStore] = [:]
-  /// What it knew when it was last on the disk, or when it began.
-  var savedState: SessionState
+  /// How many changes there were, and how many when it was last on the disk.
+  private var changes = 0
+  private var savedChanges = 0
   /// What a query that is going on draws from.
   var drawing: Streams?
   /// Answers of people that were newer than the saved state when it was read.
@@ -66,7 +67,6 @@ public final class Session {
     }
     contents = try Contents(
       method: setup.method, strategy: strategy, streams: streams, training: split.training)
-    savedState = contents.state
     var draft = contents
     let first = try draft.state.streams["initial labels"].sample(
       setup.initial, of: split.training.count
@@ -75,7 +75,6 @@ public final class Session {
     openRound(1, in: &draft)
     try keepEarlier(in: &draft)
     contents = draft
-    savedState = draft.state
   }
 
   /// A session that was read from a store.
@@ -88,7 +87,6 @@ public final class Session {
     self.contents = contents
     self.learner = learner
     self.oracle = oracle
-    savedState = contents.state
     self.takenUp = takenUp
     keep(in: store)
   }
@@ -126,10 +124,14 @@ public final class Session {
     do {
       let result = try work(&draft)
       contents = draft
+      changes += 1
       actions.append(activity.description)
       return result
     } catch {
-      if case .everything = remainder { contents = draft }
+      if case .everything = remainder {
+        contents = draft
+        changes += 1
+      }
       throw error
     }
   }
@@ -140,9 +142,12 @@ public final class Session {
     throw Failure(who, activity.refusal, expected: "to be called after it has ended")
   }
 
+  /// Whether something is not on the disk yet. What `session.new` draws can be drawn again.
+  public var hasUnsavedWork: Bool { changes > savedChanges }
+
   /// Notes that the session is on the disk as it is.
   func committed() {
-    savedState = contents.state
+    savedChanges = changes
     actions = []
   }
 

@@ -197,7 +197,7 @@ func impossibleNumbersInACommitAreRefused(from: String, to: String) throws {
     ("\"validationIDs\":[", "\"validationIDs\":[-1,"), ("\"seed\":1", "\"seed\":\"one\""),
     ("\"version\":2", "\"version\":3"), ("crescent-session", "something-else"),
     ("\"head\":\"main\"", "\"head\":\"other\""), ("\"file\":\"commits/", "\"file\":\"../commits/"),
-    ("\"file\":\"answers.tsv\"", "\"file\":\"answers.tsv\",\"bytes\":-1"),
+    ("\"journal\":{\"bytes\":", "\"journal\":{\"bytes\":-"),
   ])
 func impossibleWordsInTheManifestAreRefused(from: String, to: String) throws {
   let path = SessionFixture.path()
