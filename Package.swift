@@ -33,10 +33,11 @@ let imports: [String: [String]] = [
   "CLuaBridge": ["CLua", "CProcess"],
   "LuaHost": ["CLuaBridge"],
   "ActiveLearningLua": ["Tensors", "ActiveLearning", "LuaHost"],
+  "Notebook": ["Tensors", "Formats", "ActiveLearning", "LuaHost", "ActiveLearningLua"],
   "CEditBridge": ["CEdit", "CProcess"],
   "Command": [
-    "Tensors", "ActiveLearning", "LuaHost", "ActiveLearningLua", "CEditBridge", "CProcess",
-    "ArgumentParser",
+    "Tensors", "Formats", "ActiveLearning", "LuaHost", "ActiveLearningLua", "Notebook",
+    "CEditBridge", "CProcess", "ArgumentParser",
   ],
   "Bench": ["Tensors", "ActiveLearning", "ArgumentParser"],
 ]
@@ -95,6 +96,7 @@ let package = Package(
     .executable(name: "crescent-bench", targets: ["Bench"]),
     .library(name: "ActiveLearning", targets: ["ActiveLearning"]),
     .library(name: "LuaHost", targets: ["LuaHost"]),
+    .library(name: "Notebook", targets: ["Notebook"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -135,6 +137,7 @@ let package = Package(
     swift("ActiveLearning"),
     swift("LuaHost"),
     swift("ActiveLearningLua"),
+    swift("Notebook"),
     program("Command"),
     program("Bench"),
 
@@ -145,6 +148,7 @@ let package = Package(
     tests("ActiveLearning", ["ActiveLearning"]),
     tests("LuaHost", ["LuaHost"]),
     tests("ActiveLearningLua", ["ActiveLearningLua"]),
+    tests("Notebook", ["Notebook"]),
     tests("Command", []),
     tests("Project", []),
   ]

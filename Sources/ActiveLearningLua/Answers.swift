@@ -34,8 +34,8 @@ enum Answers {
   static func check(_ ids: [Int], of dataset: Dataset) throws {
     if let stranger = ids.first(where: { !(0..<dataset.images.count ~= $0) }) {
       throw Failure(
-        dataset.name, "no image \(stranger + 1)",
-        expected: "an id from 1 to \(dataset.images.count)")
+        dataset.name, "no image \(index: stranger)",
+        expected: "an id of \(indicesBelow: dataset.images.count)", code: .outOfRange)
     }
   }
 

@@ -33,7 +33,7 @@ enum ClustersType {
         },
         .length("The number of clusters.") { $0.report.clusters.count },
       ], text: { "\($0.report.clusters.count) clusters" },
-      display: { try display($0, workspace) })
+      display: { try display($0, workspace) }, forms: { [.png(of: try figure($0))] })
   }
 
   private static func display(_ view: ClustersView, _ workspace: Workspace) throws -> String {

@@ -68,8 +68,7 @@ enum DatasetType {
       ) { (d: Dataset, ids: [Int]) in
         try Answers.check(ids, of: d)
         let figure = try Pictures.montage(of: Array(ids.prefix(shown)), in: d)
-        let rest = ids.count > shown ? "\nthe first \(shown) of \(ids.count)" : ""
-        workspace.output(workspace.text(of: figure) + rest + "\n")
+        workspace.show(figure, ids.count > shown ? "the first \(shown) of \(ids.count)" : "")
       },
       .method(
         "find", "The ids of a class, a split, or both.",

@@ -26,7 +26,8 @@ enum DuplicatesType {
           $0.report.groups.filter(\.crossesSplits).map { $0.ids.map { $0 + 1 } }
         },
         .length("The number of groups.") { $0.report.groups.count },
-      ], text: summary, display: { try display($0, workspace) })
+      ], text: summary, display: { try display($0, workspace) },
+      forms: { try figure($0).map { [.png(of: $0)] } ?? [] })
   }
 
   private static func summary(_ view: DuplicatesView) -> String {
@@ -38,9 +39,13 @@ enum DuplicatesType {
   }
 
   private static func display(_ view: DuplicatesView, _ workspace: Workspace) throws -> String {
+    summary(view) + (try figure(view).map { "\n" + workspace.text(of: $0) } ?? "")
+  }
+
+  /// Two pictures of each of the first groups; nil where there are none.
+  private static func figure(_ view: DuplicatesView) throws -> Montage? {
     let shown = view.report.groups.prefix(8).flatMap { $0.ids.prefix(2) }
-    guard !shown.isEmpty else { return summary(view) }
-    let figure = try Pictures.montage(of: shown, in: view.dataset, columns: 8, group: 2)
-    return summary(view) + "\n" + workspace.text(of: figure)
+    guard !shown.isEmpty else { return nil }
+    return try Pictures.montage(of: shown, in: view.dataset, columns: 8, group: 2)
   }
 }

@@ -12,14 +12,15 @@ public struct Library {
   ///   - home: the folder with `datasets` and `scripts`.
   ///   - seed: of sessions that name none.
   ///   - monitor: told of progress; its checkpoint stops long work.
-  ///   - output: where `show` prints.
+  ///   - show: takes what a call such as `d:show()` shows: a figure, and lines for below it.
   ///   - screen: what the terminal can show now, and how many columns it has.
   public init(
     home: String, environment: [String: String], seed: UInt64 = 0, monitor: Monitor,
-    output: @escaping (String) -> Void, screen: @escaping () -> (terminal: Terminal, width: Int)
+    show: @escaping (_ figure: any Figure, _ caption: String) -> Void,
+    screen: @escaping () -> (terminal: Terminal, width: Int)
   ) {
     let workspace = Workspace(
-      home: home, environment: environment, seed: seed, monitor: monitor, output: output,
+      home: home, environment: environment, seed: seed, monitor: monitor, show: show,
       screen: screen)
     self.workspace = workspace
     modules = [
@@ -39,8 +40,9 @@ public struct Library {
   /// - Returns: what became of each that has something to lose, a line each.
   public func rescueSessions() -> [String] { workspace.rescueSessions() }
 
-  /// Makes the namespaces known and counts tensors towards the collector.
+  /// Makes the namespaces known, counts tensors towards the collector, and lets errors speak Lua.
   public func install(into state: State) throws {
+    state.errorForLua = Crossing.intoLua
     try state.install(modules)
     state.externalBytes = { Engine.liveBytes }
   }

@@ -16,7 +16,9 @@ struct LuaStrategy: Strategy {
   func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
     let draws = Draws(rng)
     let options = options.mapValues { $0.luaValue(among: catalogue ?? .strategies) }
-    let results = try function.call(QueryView(query: query, draws: draws), count, options)
+    let results = try Crossing.intoEngine {
+      try function.call(QueryView(query: query, draws: draws), count, options)
+    }
     rng = draws.rng
     let who = "strategy \(name)"
     let ids = try Kind<[Int]>.indices.read(results.first ?? .nil, what: "ids", who: who)

@@ -121,10 +121,16 @@ enum PlotModule {
           "save", "Writes it, as the name ends: .svg or .png.", Argument("path", .string, "a file")
         ) { (view: FigureView, path: String) in try view.figure.write(to: workspace.path(path)) },
         .method("show", "Shows it in the terminal.") { (view: FigureView) in
-          workspace.output(workspace.text(of: view.figure) + "\n")
+          workspace.show(view.figure, "")
         },
-      ], text: { _ in "figure" }, display: { workspace.text(of: $0.figure) })
+      ], text: { _ in "figure" }, display: { workspace.text(of: $0.figure) },
+      forms: { [.png(of: $0.figure)] })
   }
+}
+
+extension DisplayForm {
+  /// A figure as a PNG file.
+  static func png(of figure: any Figure) -> DisplayForm { DisplayForm(.png) { try figure.png() } }
 }
 
 extension Kind where T == Curve.Series {

@@ -28,7 +28,10 @@ enum QueryType {
         .elements("The id in that place.", count: { $0.record.ids.count }) { query, place in
           query.record.ids[place] + 1
         },
-      ], text: text, display: { try display($0, workspace) })
+      ], text: text, display: { try display($0, workspace) },
+      forms: { query in
+        query.record.ids.isEmpty ? [] : [.png(of: try montage(query, limit: shown))]
+      })
   }
 
   /// One question as a table: `{ kind = "pair", with = 12 }`.

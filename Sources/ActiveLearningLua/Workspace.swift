@@ -10,8 +10,8 @@ final class Workspace {
   let home: String
   let environment: [String: String]
   let monitor: Monitor
-  /// Where pictures are shown.
-  let output: (String) -> Void
+  /// Shows a figure, with lines below it.
+  let show: (_ figure: any Figure, _ caption: String) -> Void
   private let screen: () -> (terminal: Terminal, width: Int)
   /// Built-in strategies and those defined in Lua.
   var strategies: Catalogue<any Strategy> = .strategies
@@ -24,13 +24,14 @@ final class Workspace {
 
   init(
     home: String, environment: [String: String], seed: UInt64, monitor: Monitor,
-    output: @escaping (String) -> Void, screen: @escaping () -> (terminal: Terminal, width: Int)
+    show: @escaping (_ figure: any Figure, _ caption: String) -> Void,
+    screen: @escaping () -> (terminal: Terminal, width: Int)
   ) {
     self.home = home
     self.environment = environment
     self.seed = seed
     self.monitor = monitor
-    self.output = output
+    self.show = show
     self.screen = screen
   }
 
@@ -52,7 +53,7 @@ final class Workspace {
           "\(session.dataset.name): saved, session.open \"\($0)\" goes on from there"
         }
       } catch {
-        return "\(session.dataset.name): not saved: \(error)"
+        return "\(session.dataset.name): not saved: \(Crossing.intoLua(error, in: "session:save"))"
       }
     }
   }
@@ -88,7 +89,7 @@ final class Workspace {
   }
 
   /// A figure as the terminal shows it now.
-  func text(of figure: some Figure) -> String {
+  func text(of figure: any Figure) -> String {
     let (terminal, width) = screen()
     return figure.lines(on: terminal, width: width).joined(separator: "\n")
   }

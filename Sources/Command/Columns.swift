@@ -1,4 +1,4 @@
-import CEditBridge
+import Notebook
 
 /// Names side by side in columns, read downwards, as `ls` shows them.
 struct Columns {
@@ -24,23 +24,15 @@ struct Columns {
   }
 
   /// Cells that a text takes on a terminal.
-  static func cells(_ text: String) -> Int {
-    text.unicodeScalars.reduce(0) { $0 + Int(terminal_cells($1.value)) }
-  }
+  static func cells(_ text: String) -> Int { TextCells.terminal.width(of: text) }
 
   /// The text, with an ellipsis in place of what goes beyond `width`.
   static func cut(_ text: String, to width: Int) -> String {
-    guard cells(text) > width else { return text }
-    var used = 0
-    let kept = text.prefix { character in
-      used += cells(String(character))
-      return used < width
-    }
-    return kept + "…"
+    TextCells.terminal.cut(text, to: width)
   }
 
   /// The text with blanks behind it.
   static func pad(_ text: String, to width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - cells(text)))
+    TextCells.terminal.pad(text, to: width)
   }
 }

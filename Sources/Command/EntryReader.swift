@@ -1,3 +1,5 @@
+import Notebook
+
 /// Reads whole cells: further lines are asked for as long as the parser says that one is incomplete.
 struct EntryReader {
   let editor: any LineEditor

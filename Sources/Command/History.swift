@@ -1,4 +1,5 @@
 import ActiveLearningLua
+import Formats
 import FoundationEssentials
 
 /// The cells of earlier sessions: one JSON object for each line of a file, appended as they are

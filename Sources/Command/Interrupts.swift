@@ -1,16 +1,14 @@
 import CEditBridge
 import LuaHost
+import Notebook
 
 /// Ctrl-C. While something runs: the first press asks it to stop at its next safe point, the second
 /// says what is running, a third within two seconds leaves with status 130. At the prompt a press
 /// clears the line. A request to leave (SIGTERM, SIGHUP) stops what runs in the same way.
-struct Interrupts {
-  private let interrupt: Interrupt
-
+final class Interrupts: Interrupter {
   /// Starts to take signals; once per process. Whoever takes them holds on to `interrupt` for good.
   /// - Throws: where the system has no thread or pipe for it.
   init(_ interrupt: Interrupt) throws {
-    self.interrupt = interrupt
     let context = unsafe Unmanaged.passRetained(interrupt).toOpaque()
     let isTaking = unsafe signals_install(
       { context in
@@ -26,15 +24,10 @@ struct Interrupts {
     return signal == 0 ? nil : signal
   }
 
-  /// Runs `body`, which Ctrl-C may stop.
-  func during<R>(_ activity: String, _ body: () throws -> R) rethrows -> R {
-    interrupt.clear()
+  func runBegan(_ activity: String) {
     unsafe signals_set_activity(activity)
     signals_run_began()
-    defer {
-      _ = signals_run_ended()
-      interrupt.clear()
-    }
-    return try body()
   }
+
+  func runEnded() { _ = signals_run_ended() }
 }

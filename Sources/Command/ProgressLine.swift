@@ -1,4 +1,5 @@
 import CEditBridge
+import Notebook
 
 /// How far long work has come: on a terminal one line that is written over, with a bar, the latest
 /// values and the time left; elsewhere one plain line for each epoch.

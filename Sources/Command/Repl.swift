@@ -1,8 +1,9 @@
-import LuaHost
+import Notebook
 
 /// The prompt: asks for cells, runs them, until Ctrl-D.
 struct Repl {
   let workbench: Workbench
+  let terminal: TerminalFrontEnd
   let cells: Cells
   let editor: any LineEditor
   var history: History?
@@ -10,9 +11,10 @@ struct Repl {
   /// Earlier entries that arrow-up reaches.
   private static let recalled = 2000
 
+  private var console: Console { terminal.console }
+
   /// Two lines, seen once.
   func greet() {
-    let console = workbench.console
     guard console.isTerminal else { return }
     console.writeLine("Crescent \(Version.text), deep active learning with Lua 5.4")
     console.writeLine(
@@ -23,14 +25,14 @@ struct Repl {
   mutating func run() -> ExitStatus {
     for entry in history?.load(limit: Repl.recalled) ?? [] { editor.remember(entry) }
     complain()
-    let reader = EntryReader(editor: editor, style: workbench.console.style) { [workbench] in
+    let reader = EntryReader(editor: editor, style: console.style) { [workbench] in
       workbench.isIncomplete($0)
     }
     var isWarned = false
     while true {
       switch reader.next(cells.next) {
       case .end:
-        let labels = workbench.unsavedLabels()
+        let labels = workbench.unsavedLabels
         if labels == 0 || isWarned { return .fine }
         isWarned = true
         warn(of: labels)
@@ -45,7 +47,6 @@ struct Repl {
 
   /// Labels are the user's work: leaving without them takes a second Ctrl-D.
   private func warn(of labels: Int) {
-    let console = workbench.console
     let what = labels == 1 ? "1 label of yours is" : "\(labels) labels of yours are"
     console.writeError(
       console.errorStyle.error(
@@ -60,19 +61,17 @@ struct Repl {
     case .lua(let source):
       // Kept before it runs: what ends the program is the entry one wants back.
       remember(entry)
-      cells.run(source)
+      terminal.show(cells.run(source))
       return
     }
     remember(entry)
   }
 
   private func explain(_ name: String) {
-    let console = workbench.console
     do {
-      let state = workbench.state
-      console.writeLine(name.isEmpty ? state.manual.overview : try state.help(for: name))
+      console.writeLine(try workbench.help(for: name))
     } catch {
-      console.writeError(ErrorText(error).text(style: console.errorStyle))
+      terminal.show(CellError(error))
     }
     console.flush()
   }
@@ -86,7 +85,7 @@ struct Repl {
 
   private func complain() {
     if let complaint = history?.complaint {
-      workbench.console.writeError(workbench.console.errorStyle.dim(complaint))
+      console.writeError(console.errorStyle.dim(complaint))
     }
   }
 }

@@ -1,3 +1,5 @@
+import Notebook
+
 /// What TAB does: insert what is certain, or else show what is possible.
 struct TabAnswer: Equatable {
   /// A word that may stand at the cursor.

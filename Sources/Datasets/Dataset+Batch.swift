@@ -31,7 +31,7 @@ extension Dataset {
     let prefetcher = Prefetcher(self, batches: batches)
     for _ in batches {
       try monitor.checkpoint()
-      try body(prefetcher.next())
+      try body(prefetcher.next(monitor))
     }
   }
 }

@@ -47,8 +47,9 @@ public struct Dataset: Sendable {
       }
       if let row = labels.firstIndex(where: { !(classNames.indices ~= $0) }) {
         throw Failure(
-          name, "label of image \(row) is no class",
-          expected: "0 to \(classNames.count - 1)", got: "\(labels[row])")
+          name, "label of image \(index: row) is no class",
+          expected: "\(indicesBelow: classNames.count)", got: "\(index: labels[row])",
+          code: .outOfRange)
       }
     }
     for (split, ids) in splits {
@@ -61,7 +62,7 @@ public struct Dataset: Sendable {
       guard areDifferent else {
         throw Failure(
           name, "split \(split) names an image twice or one that is not there",
-          expected: "different ids from 0 to \(images.count - 1)")
+          expected: "different ids of \(indicesBelow: images.count)", code: .outOfRange)
       }
     }
     guard 1...255 ~= pixelMaximum else {

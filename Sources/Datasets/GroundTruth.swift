@@ -8,7 +8,7 @@ public struct GroundTruth: Oracle {
   /// - Throws: `Failure` where it has no labels.
   public init(_ dataset: Dataset) throws {
     guard let labels = dataset.labels else {
-      throw Failure(dataset.name, "has no labels to answer from")
+      throw Failure(dataset.name, "has no labels to answer from", code: .noLabels)
     }
     self.labels = labels
   }
@@ -18,7 +18,9 @@ public struct GroundTruth: Oracle {
   public func answer(_ ids: [Int]) throws -> [Int] {
     try ids.map { id in
       guard labels.indices ~= id else {
-        throw Failure("oracle", "no image \(id)", expected: "an id from 0 to \(labels.count - 1)")
+        throw Failure(
+          "oracle", "no image \(index: id)", expected: "an id of \(indicesBelow: labels.count)",
+          code: .outOfRange)
       }
       return labels[id]
     }

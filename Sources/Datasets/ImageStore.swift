@@ -132,7 +132,8 @@ public struct ImageStore: Sendable {
   func check(_ ids: [Int]) throws {
     if let stranger = ids.first(where: { !(0..<count ~= $0) }) {
       throw Failure(
-        "images", "no image \(stranger)", expected: "an id from 0 to \(count - 1)")
+        "images", "no image \(index: stranger)", expected: "an id of \(indicesBelow: count)",
+        code: .outOfRange)
     }
   }
 }

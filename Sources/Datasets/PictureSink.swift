@@ -74,7 +74,7 @@ final class PictureSink {
           guard let (file, start) = target else { return (pictures, extra, sums) }
           try file.write(pictures, at: start + some[number].lowerBound * stride)
           return ([], extra, sums)
-        }.mapError { ($0 as? Failure) ?? Failure("images", "\($0)") }
+        }
       }
       for result in made {
         let piece = try result.get()

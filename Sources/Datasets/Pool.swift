@@ -23,7 +23,7 @@ public struct Pool: Equatable, Sendable {
   public init(_ ids: [Int]) throws {
     candidates = ids.sorted()
     if let twice = zip(candidates, candidates.dropFirst()).first(where: ==)?.0 {
-      throw Failure("pool", "image \(twice) is in it twice")
+      throw Failure("pool", "image \(index: twice) is in it twice")
     }
   }
 
@@ -44,7 +44,7 @@ public struct Pool: Equatable, Sendable {
   public func labels(of ids: [Int]) throws -> [Int] {
     try ids.map { id in
       guard let label = label(of: id) else {
-        throw Failure("pool", "image \(id) (counted from 0) has no label")
+        throw Failure("pool", "image \(index: id) has no label", code: .outOfRange)
       }
       return label
     }
@@ -68,16 +68,18 @@ public struct Pool: Equatable, Sendable {
 
   private mutating func append(_ entry: Entry) throws {
     guard contains(entry.id) else {
-      throw Failure("pool", "image \(entry.id) (counted from 0) is not in it")
+      throw Failure("pool", "image \(index: entry.id) is not in it", code: .outOfRange)
     }
     if let place = places[entry.id] {
       throw Failure(
         "pool",
-        "image \(entry.id) (counted from 0) has a label already (class \(entries[place].label)"
-          + " since round \(entries[place].round))")
+        "image \(index: entry.id) has a label already",
+        got:
+          "class \(index: entries[place].label) since round \(entries[place].round)")
     }
     guard entry.label >= 0 else {
-      throw Failure("pool", "not a class", expected: "0 or more", got: "\(entry.label)")
+      throw Failure(
+        "pool", "not a class", expected: "\(index: 0) or more", got: "\(index: entry.label)")
     }
     places[entry.id] = entries.count
     entries.append(entry)

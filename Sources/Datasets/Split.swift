@@ -29,7 +29,8 @@ public struct Split: Codable, Equatable, Sendable {
     try check(count, of: ids.count)
     if let stranger = ids.first(where: { !(labels.indices ~= $0) }) {
       throw Failure(
-        "split", "no label for image \(stranger)", expected: "an id from 0 to \(labels.count - 1)")
+        "split", "no label for image \(index: stranger)",
+        expected: "an id of \(indicesBelow: labels.count)", code: .outOfRange)
     }
     let places = Dictionary(grouping: ids.indices) { labels[ids[$0]] }.sorted { $0.key < $1.key }
     let shares = Split.shares(of: count, in: places.map(\.value.count))

@@ -10,7 +10,7 @@ public struct UserAnswers: Oracle {
     guard !dataset.classNames.isEmpty else {
       throw Failure(
         dataset.name, "has neither labels to answer from nor names of classes",
-        expected: "dataset.open{ …, classes = { … } } with the names of those to be given")
+        expected: "the names of the classes to be given", code: .noClasses)
     }
     name = dataset.name
   }
@@ -24,7 +24,7 @@ public struct UserAnswers: Oracle {
   package static func failure(_ name: String) -> Failure {
     Failure(
       name, "has no labels to answer from",
-      expected: "your own: s:label(s:query(…), { … }), a class for each image")
+      expected: "the user's own, a class for each image", code: .asksUser)
   }
 }
 

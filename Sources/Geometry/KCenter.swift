@@ -42,7 +42,9 @@ public enum KCenter {
     let points = try Features.checked(who, points, named: "points")
     try Features.check(who, "picks", count, in: 0...points.shape[0])
     guard points.shape[0] > first, first >= 0 else {
-      throw Failure(who, "no such row", expected: "1 to \(points.shape[0])", got: "\(first + 1)")
+      throw Failure(
+        who, "no such row", expected: "\(indicesBelow: points.shape[0])", got: "\(index: first)",
+        code: .outOfRange)
     }
     guard count > 0 else { return ([], []) }
     let unknown = [Float](repeating: .infinity, count: points.shape[0])

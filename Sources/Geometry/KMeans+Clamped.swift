@@ -19,8 +19,9 @@ extension KMeans {
       guard 0..<points.shape[0] ~= row, 0..<clusters ~= cluster else {
         throw Failure(
           "k-means", "no such label",
-          expected: "rows from 1 to \(points.shape[0]), clusters from 1 to \(clusters)",
-          got: "row \(row + 1) in cluster \(cluster + 1)")
+          expected:
+            "rows \(indicesBelow: points.shape[0]), clusters \(indicesBelow: clusters)",
+          got: "row \(index: row) in cluster \(index: cluster)", code: .outOfRange)
       }
     }
     let centres = try seeded(points, labels, using: &rng, checkpoint)

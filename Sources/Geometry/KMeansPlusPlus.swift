@@ -69,7 +69,9 @@ public struct KMeansPlusPlus {
     try Features.check("k-means++", "rows", count, in: 0...n)
     if let trials { try Features.check("k-means++", "trials", trials, in: 1...1000) }
     if let wrong = first.first(where: { !(0..<n ~= $0) }) {
-      throw Failure("k-means++", "no such row", expected: "1 to \(n)", got: "\(wrong + 1)")
+      throw Failure(
+        "k-means++", "no such row", expected: "\(indicesBelow: n)", got: "\(index: wrong)",
+        code: .outOfRange)
     }
     guard count > 0 else { return [] }
     let trials = trials ?? 2 + Int(log(Double(count)))

@@ -19,11 +19,18 @@ public struct Display {
   public func text(_ value: Value, in state: State) -> String {
     if case .object(let object) = value, let declaration = object.declaration {
       do { return try declaration.display(of: object) } catch {
-        return "\(declaration.name): \(error)"
+        return "\(declaration.name): \(state.seen(error))"
       }
     }
     var printer = Printer(limits: self, state: state)
     return printer.text(value, indent: 0, column: 0)
+  }
+
+  /// The forms besides text that a value can be shown in, such as a picture.
+  /// - Throws: what its type throws while it prepares them.
+  public static func forms(of value: Value) throws -> [DisplayForm] {
+    guard case .object(let object) = value, let inner = object.value else { return [] }
+    return try object.declaration?.forms(inner) ?? []
   }
 
   /// Several results, one under the other.

@@ -1,5 +1,5 @@
 /// What went wrong on the host's side of a call, in one line: *who: what is wrong (expected …, got …)*.
-public struct HostError: Error, Equatable, CustomStringConvertible {
+public struct HostError: Error, Equatable, CustomStringConvertible, CodedError {
   /// The function that complains, as the user writes it: `session.new`, `session:query`.
   public let who: String
   /// What is wrong, as a clause without a full stop.
@@ -8,13 +8,19 @@ public struct HostError: Error, Equatable, CustomStringConvertible {
   public let expected: String?
   /// What came instead.
   public let got: String?
+  /// The kind of error, under a short name that stays the same whatever its words are.
+  public let code: String
 
   /// A complaint; leave out what says nothing.
-  public init(_ who: String, _ what: String, expected: String? = nil, got: String? = nil) {
+  public init(
+    _ who: String, _ what: String, expected: String? = nil, got: String? = nil,
+    code: String = "invalid"
+  ) {
     self.who = who
     self.what = what
     self.expected = expected
     self.got = got
+    self.code = code
   }
 
   /// The whole line.
@@ -30,6 +36,7 @@ public struct HostError: Error, Equatable, CustomStringConvertible {
     let hint = Spelling.nearest(to: name, among: known).map { ", did you mean '\($0)'?" } ?? ""
     let name = name.count > 60 ? name.prefix(57) + "…" : name[...]
     let list = known.isEmpty ? "none" : known.sorted().joined(separator: ", ")
-    return HostError(who, "unknown \(kind) '\(name)'\(hint)", expected: "one of: \(list)")
+    return HostError(
+      who, "unknown \(kind) '\(name)'\(hint)", expected: "one of: \(list)", code: "unknown-name")
   }
 }

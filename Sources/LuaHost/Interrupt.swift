@@ -33,6 +33,8 @@ public final class Interrupt: @unchecked Sendable {
 public struct Interrupted: Error, CustomStringConvertible {
   /// The error to throw at a safe point.
   public init() {}
+  /// The kind of error that it is.
+  public static let code = "interrupted"
   /// One word.
   public var description: String { "interrupted" }
 }

@@ -12,6 +12,8 @@ public struct LuaError: Error, CustomStringConvertible, @unchecked Sendable {
   public let underlying: (any Error)?
   /// Whether the user asked to stop.
   public let isInterrupt: Bool
+  /// The kind of error: that of the host's error, or `interrupted`, `syntax`, `lua`.
+  public let code: String
 
   /// Message and, where it tells more than the message does, the traceback under it.
   public var report: String {

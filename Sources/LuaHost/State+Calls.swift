@@ -16,7 +16,7 @@ extension State {
       let results = try entry.run(state)
       return Int32(try state.pushResults(results))
     } catch {
-      return state.pushError(error)
+      return state.pushError(error, of: entry.path)
     }
   }
 
@@ -29,18 +29,24 @@ extension State {
     }
   }
 
-  private func pushError(_ error: any Error) -> Int32 {
+  /// The error in the words of Lua's users.
+  func seen(_ error: any Error, in path: String = "") -> any Error {
+    error is LuaError ? error : errorForLua(error, path)
+  }
+
+  private func pushError(_ original: any Error, of path: String) -> Int32 {
+    let error = seen(original, in: path)
     switch error {
     case is Interrupted: return Int32(BRIDGE_RAISE_INTERRUPT)
     case let error as LuaError where error.isInterrupt: return Int32(BRIDGE_RAISE_INTERRUPT)
     case let error as LuaError:
       inner = (error.message, error.traceback)
-      if let underlying = error.underlying { thrown = (error.message, underlying) }
+      if let underlying = error.underlying { thrown = (error.message, underlying, error.code) }
       if (try? push(error.value)) == nil { stack.pushNil() }
       return Int32(BRIDGE_RAISE_VALUE)
     default:
       let text = "\(error)"
-      thrown = (text, error)
+      thrown = (text, original, (error as? any CodedError)?.code ?? "lua")
       if (try? stack.push(text)) == nil { stack.pushNil() }
       return error is StackError
         ? Int32(BRIDGE_RAISE_VALUE) : Int32(BRIDGE_RAISE_MESSAGE)
@@ -74,11 +80,12 @@ extension State {
       stack.text(base + 2) ?? "error without a message: \(Display().text(value, in: self))"
     // A wait that a stop has ended complains of the wait.
     let isInterrupt = stack.isInterrupt(base) || interrupt.isRequested
-    let underlying = thrown.flatMap { message.hasSuffix($0.text) ? $0.error : nil }
+    let behind = thrown.flatMap { message.hasSuffix($0.text) ? $0 : nil }
     defer { inner = nil }
     return LuaError(
       message: message, traceback: traceback(of: message, frames), value: value,
-      underlying: underlying, isInterrupt: isInterrupt)
+      underlying: behind?.error, isInterrupt: isInterrupt,
+      code: isInterrupt ? Interrupted.code : behind?.code ?? "lua")
   }
 
   /// Where the error happened that came through the host, if it is the one; it knows the whole way to

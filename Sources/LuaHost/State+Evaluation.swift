@@ -11,7 +11,7 @@ extension State {
       } catch let error as StackError {
         throw LuaError(
           message: error.message, traceback: [], value: .string(error.message), underlying: nil,
-          isInterrupt: false)
+          isInterrupt: false, code: "syntax")
       }
       guard case .function(let function) = try read(-1) else {
         throw HostError("Lua", "loading gave no function")

@@ -24,8 +24,12 @@ public final class State {
   var declarations: [TypeDeclaration] = []
   var declarationOfType: [ObjectIdentifier: TypeDeclaration] = [:]
   var moduleTables: [LuaTable] = []
+  /// What Lua's users see of an error that a function of the host throws: the host's own errors in Lua's
+  /// words, and `Interrupted` for those that mean a stop. `path` is the function that was called, as it is
+  /// written in Lua.
+  public var errorForLua: (_ error: any Error, _ path: String) -> any Error = { error, _ in error }
   /// The last Swift error that went to Lua, to be found again behind the Lua error.
-  var thrown: (text: String, error: any Error)?
+  var thrown: (text: String, error: any Error, code: String)?
   /// The traceback of a Lua error on its way through a host function.
   var inner: (message: String, traceback: [String])?
   private let main: Stack

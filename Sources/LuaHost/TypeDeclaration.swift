@@ -21,6 +21,7 @@ public final class TypeDeclaration {
   let cost: (Any) -> Int
   let text: (Any) throws -> String?
   let display: (Any) throws -> String?
+  let forms: (Any) throws -> [DisplayForm]
   private(set) var operations: [(Metamethod, Function)] = []
   private(set) var dynamic: [(HostObject) throws -> [Property]] = []
   private(set) var getElement: ((HostObject, Value) throws -> Value?)?
@@ -30,7 +31,8 @@ public final class TypeDeclaration {
   init(
     name: String, summary: String, notes: String, examples: [String], source: String,
     accepts: @escaping (Any) -> Bool, cost: @escaping (Any) -> Int,
-    text: @escaping (Any) throws -> String?, display: @escaping (Any) throws -> String?
+    text: @escaping (Any) throws -> String?, display: @escaping (Any) throws -> String?,
+    forms: @escaping (Any) throws -> [DisplayForm]
   ) {
     self.name = name
     self.summary = summary
@@ -41,6 +43,7 @@ public final class TypeDeclaration {
     self.cost = cost
     self.text = text
     self.display = display
+    self.forms = forms
   }
 
   func add<Owner>(_ content: Member<Owner>.Content) {

@@ -15,17 +15,20 @@ public struct UserType<T> {
   ///   - cost: bytes that an object keeps alive outside Lua; they push the collector.
   ///   - text: one line, for `tostring` and inside tables.
   ///   - display: what the prompt and `print` show, where that is more than `text`; may have many lines.
+  ///   - forms: other forms than text, such as a picture; each made only where somebody wants it.
   public init(
     _ name: String, _ summary: String, notes: String = "", examples: [String] = [],
     source: String = "", members: [Member<T>], cost: @escaping (T) -> Int = { _ in 0 },
-    text: ((T) throws -> String)? = nil, display: ((T) throws -> String)? = nil
+    text: ((T) throws -> String)? = nil, display: ((T) throws -> String)? = nil,
+    forms: @escaping (T) throws -> [DisplayForm] = { _ in [] }
   ) {
     declaration = TypeDeclaration(
       name: name, summary: summary, notes: notes, examples: examples, source: source,
       accepts: { $0 is T },
       cost: { ($0 as? T).map(cost) ?? 0 },
       text: text.map { text in { try ($0 as? T).map(text) } } ?? { _ in nil },
-      display: display.map { display in { try ($0 as? T).map(display) } } ?? { _ in nil })
+      display: display.map { display in { try ($0 as? T).map(display) } } ?? { _ in nil },
+      forms: { try ($0 as? T).map(forms) ?? [] })
     for member in members { declaration.add(member.content) }
   }
 }

@@ -14,7 +14,9 @@ extension Query {
   /// - Throws: a `Failure` where only tensors are known that do not tell it.
   package func knownClasses(_ who: String) throws -> Int {
     guard classes >= 1 else {
-      throw Failure(who, "does not know how many classes there are", expected: "classes = …")
+      throw Failure(
+        who, "does not know how many classes there are", expected: "the number of classes",
+        code: .unknownClassCount)
     }
     return classes
   }
@@ -41,9 +43,10 @@ extension Query {
       (0..<values.count).first { !values[$0].isFinite }
     }
     let id = place.map { ids[$0 / width % ids.count] }
+    let whose: FailureText = id.map { "of image \(index: $0) " } ?? ""
     throw Failure(
-      "query", "\(what) of image \(id.map { "\($0 + 1)" } ?? "?") are not finite",
-      expected: "numbers; the model may have diverged")
+      "query", "\(what) \(whose)are not finite",
+      expected: "numbers; the model may have diverged", code: .diverged)
   }
 
   /// - Throws: a `Failure` where a row of probabilities has a negative one, or they do not sum to 1:
@@ -65,7 +68,7 @@ extension Query {
     }
     guard let (row, sum) = wrong else { return }
     throw Failure(
-      "query", "\(what) of image \(ids[row % ids.count] + 1) are no distribution",
+      "query", "\(what) of image \(index: ids[row % ids.count]) are no distribution",
       expected: "numbers from 0 on that sum to 1, such as those of a softmax",
       got: "a sum of \(sum)")
   }

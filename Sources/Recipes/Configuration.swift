@@ -42,9 +42,7 @@ public struct Configuration<Product> {
       return try recipe.make(values, catalogue)
     } catch let failure as Failure {
       // The option speaks of itself; here it learns whose it is.
-      throw Failure(
-        "\(recipe.name): \(failure.who)", failure.what, expected: failure.expected,
-        got: failure.got)
+      throw failure.of("\(recipe.name): \(failure.who)")
     }
   }
 

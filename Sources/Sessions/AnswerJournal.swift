@@ -46,7 +46,8 @@ struct AnswerJournal {
     }
     let end = Self.end(of: present)
     guard end == known?.bytes ?? 0 else {
-      throw Failure(path, "was written by somebody else since this session was read")
+      throw Failure(
+        path, "was written by somebody else since this session was read", code: .changedOnDisk)
     }
     let text =
       (known == nil ? Self.header : "") + answers.map { "\($0.row)\t\(branch)\n" }.joined()

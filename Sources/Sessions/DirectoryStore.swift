@@ -127,7 +127,7 @@ final class DirectoryStore: SessionStore {
     guard own.contains(try digest ?? directory.readManifest().digest) else {
       throw Failure(
         place, "was saved by somebody else since this session was read",
-        expected: "session.open to go on from there, or a new directory")
+        expected: "to be read again, or a new directory", code: .changedOnDisk)
     }
   }
 }

@@ -67,7 +67,9 @@ extension Session {
   ) throws {
     let classes = dataset.classNames.count
     if let unknown = labels.first(where: { !(0..<classes ~= $0) }) {
-      throw Failure("label", "no such class", expected: "0 to \(classes - 1)", got: "\(unknown)")
+      throw Failure(
+        "label", "no such class", expected: "\(indicesBelow: classes)", got: "\(index: unknown)",
+        code: .outOfRange)
     }
     let now = Int(Date().timeIntervalSince1970)
     try draft.take(
@@ -106,12 +108,15 @@ extension Session {
         pairs.append(PairConstraint(id, other, isSame: isSame))
       default:
         throw Failure(
-          "label", "image \(id + 1) was asked something else", expected: question.expectation)
+          "label", "image \(index: id) was asked something else",
+          expected: "\(question.expectation)")
       }
     }
     let classes = dataset.classNames.count
     if let unknown = inherited.values.first(where: { !(0..<classes ~= $0) }) {
-      throw Failure("label", "no such class", expected: "0 to \(classes - 1)", got: "\(unknown)")
+      throw Failure(
+        "label", "no such class", expected: "\(indicesBelow: classes)", got: "\(index: unknown)",
+        code: .outOfRange)
     }
     try record(
       single.map(\.label), for: single.map(\.id), by: annotator, round: draft.state.current.number,
@@ -123,7 +128,9 @@ extension Session {
   private func requireKnown(_ ids: [Int]) throws {
     let known = Set(trainingIDs)
     if let unknown = ids.first(where: { !known.contains($0) }) {
-      throw Failure("label", "no training image \(unknown + 1)", expected: "ids of the query")
+      throw Failure(
+        "label", "no training image \(index: unknown)", expected: "ids of the query",
+        code: .outOfRange)
     }
   }
 }

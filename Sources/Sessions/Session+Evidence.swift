@@ -22,7 +22,7 @@ extension Session {
       guard let classifier = self.learner.networks.first?.network as? any Classifier else {
         throw Failure(
           "strategy", "looks into a classifier, and the method has none",
-          expected: "method.classifier")
+          expected: "a method that trains a classifier", code: .noClassifier)
       }
       return classifier
     }

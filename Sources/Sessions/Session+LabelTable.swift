@@ -34,7 +34,7 @@ extension Session {
     fromTable path: String, by annotator: String = user
   ) throws -> (taken: Int, left: [String]) {
     guard let files = dataset.files else {
-      throw Failure("session:label_from", "the pictures of \(dataset.name) have no files")
+      throw Failure("labels", "the pictures of \(dataset.name) have no files", code: .noFiles)
     }
     var ids: [String: Int] = [:]
     for id in trainingIDs {

@@ -73,7 +73,7 @@ extension SessionReading {
     if let unknown = state.strategy.namesWithin.first(where: { !known.contains($0) }) {
       throw Failure(
         directory.path, "asks with the strategy '\(unknown)', which is not known here",
-        expected: "strategy.define{ name = \"\(unknown)\", … } before it is opened")
+        expected: "to be added before it is opened", code: .unknownStrategy, subject: unknown)
     }
     var tensors = tensors
     guard let weights = tensors.removeValue(forKey: "learner") else {
@@ -103,10 +103,8 @@ extension SessionReading {
       : counts.map { "\($0) images" }
     return Failure(
       directory.path,
-      "was made on other data of the name '\(found.name)': pictures, classes or splits have changed"
-        + (directory.hasLabelTable
-          ? "; a new session takes its labels by s:label_from \"\(directory.labelTablePath)\""
-          : ""),
-      expected: words[0], got: words[1])
+      "was made on other data of the name '\(found.name)': pictures, classes or splits have changed",
+      expected: words[0], got: words[1], code: .otherData,
+      subject: directory.hasLabelTable ? directory.labelTablePath : nil)
   }
 }

@@ -62,8 +62,8 @@ public final class Session {
       streams: &streams)
     guard setup.initial == 0 || !(self.oracle is UserAnswers) else {
       throw Failure(
-        "session.new: initial", "\(dataset.name) has no labels to draw from",
-        expected: "0, and yours by s:label or s:label_from", got: "\(setup.initial)")
+        "initial", "\(dataset.name) has no labels to draw from", expected: "0",
+        got: "\(setup.initial)", code: .noInitialLabels)
     }
     contents = try Contents(
       method: setup.method, strategy: strategy, streams: streams, training: split.training)
@@ -139,7 +139,8 @@ public final class Session {
   /// - Throws: a `Failure` while something is being done to the session.
   func requireIdle(_ who: String) throws {
     guard let activity else { return }
-    throw Failure(who, activity.refusal, expected: "to be called after it has ended")
+    throw Failure(
+      who, activity.refusal, expected: "to be called after it has ended", code: .busy)
   }
 
   /// Whether something is not on the disk yet. What `session.new` draws can be drawn again.

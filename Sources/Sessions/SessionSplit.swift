@@ -10,14 +10,14 @@ struct SessionSplit {
     var ids = try setup.dataset.split("train").sorted()
     guard (0..<1).contains(setup.validation) else {
       throw Failure(
-        "session.new: validation", "not a share", expected: "from 0 up to, not including, 1",
-        got: "\(setup.validation)")
+        "validation", "not a share", expected: "from 0 up to, not including, 1",
+        got: "\(setup.validation)", code: .sessionSetting)
     }
     if let images = setup.images {
       guard images >= 2, images <= ids.count else {
         throw Failure(
-          "session.new: images", "out of range",
-          expected: "2 to \(ids.count) (the training split)", got: "\(images)")
+          "images", "out of range", expected: "2 to \(ids.count) (the training split)",
+          got: "\(images)", code: .sessionSetting)
       }
       ids = try rng.sample(images, of: ids.count).map { ids[$0] }.sorted()
     }
@@ -32,13 +32,13 @@ struct SessionSplit {
     training = parts.kept
     guard training.count >= 2 else {
       throw Failure(
-        "session.new", "too few images left to train on", expected: "at least 2",
-        got: "\(training.count)")
+        "training", "too few images are left", expected: "at least 2",
+        got: "\(training.count)", code: .sessionSetting)
     }
     guard setup.initial >= 0, setup.initial <= training.count else {
       throw Failure(
-        "session.new: initial", "more labels than the pool has images",
-        expected: "0 to \(training.count)", got: "\(setup.initial)")
+        "initial", "more labels than the pool has images", expected: "0 to \(training.count)",
+        got: "\(setup.initial)", code: .sessionSetting)
     }
   }
 }

@@ -12,7 +12,7 @@ enum Effort {
   /// - Parameter fewer: what would make it less.
   static func comparing(
     _ who: String, pairs: Double,
-    fewer: String = "strategy.among or strategy.chain shows it a part of the pool"
+    fewer: String = "the strategies among and chain show it a part of the pool"
   ) -> String? {
     guard pairs > manyPairs else { return nil }
     return "\(who): will compare up to \(text(pairs)) pairs of rows; \(fewer)"

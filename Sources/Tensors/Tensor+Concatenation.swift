@@ -8,8 +8,8 @@ extension Tensor {
     }
     guard first.shape.indices.contains(axis) else {
       throw Failure(
-        "concatenated", "no axis \(axis)", expected: "0 to \(first.rank - 1)",
-        got: "\(first.shape)")
+        "concatenated", "no axis \(index: axis)", expected: "\(indicesBelow: first.rank)",
+        got: "\(first.shape)", code: .outOfRange)
     }
     func others(_ shape: [Int]) -> [Int] { Array(shape[..<axis] + shape[(axis + 1)...]) }
     if let wrong = tensors.first(where: {

@@ -19,7 +19,9 @@ extension Tensor {
     }
     let available = bytes.count / (channels * plane)
     if let wrong = rows.first(where: { !(0..<available).contains($0) }) {
-      throw Failure("images", "no such image", expected: "0 to \(available - 1)", got: "\(wrong)")
+      throw Failure(
+        "images", "no such image", expected: "\(indicesBelow: available)", got: "\(index: wrong)",
+        code: .outOfRange)
     }
     let result = try Tensor(unset: [rows.count] + shape)
     let factor = deviation.map { scale / $0 }

@@ -12,7 +12,8 @@ extension Tensor {
     let (n, classes) = (shape[0], shape[1])
     if let wrong = targets.first(where: { !(0..<classes).contains($0) }) {
       throw Failure(
-        "cross entropy", "unknown class", expected: "0 to \(classes - 1)", got: "\(wrong)")
+        "cross entropy", "unknown class", expected: "\(indicesBelow: classes)",
+        got: "\(index: wrong)", code: .outOfRange)
     }
     let weights = weights ?? [Float](repeating: 1 / Float(n), count: n)
     guard weights.count == n else {

@@ -8,7 +8,9 @@ extension Tensor {
       throw Failure("gather", "a scalar has no rows")
     }
     if let wrong = rows.first(where: { !(0..<height).contains($0) }) {
-      throw Failure("gather", "no such row", expected: "0 to \(height - 1)", got: "\(wrong)")
+      throw Failure(
+        "gather", "no such row", expected: "\(indicesBelow: height)", got: "\(index: wrong)",
+        code: .outOfRange)
     }
     let x = try detached().plain()
     let before = shape
@@ -30,7 +32,10 @@ extension Tensor {
   public func rows(_ range: Range<Int>) throws -> Tensor {
     guard let height = shape.first, range.lowerBound >= 0, range.upperBound <= height else {
       throw Failure(
-        "rows", "no such rows", expected: "within 0..<\(shape.first ?? 0)", got: "\(range)")
+        "rows", "no such rows", expected: "\(indicesBelow: shape.first ?? 0)",
+        got: range.isEmpty
+          ? "none" : "\(index: range.lowerBound) to \(index: range.upperBound - 1)",
+        code: .outOfRange)
     }
     return try gather(rows: Array(range))
   }

@@ -20,11 +20,13 @@ final class LuaFixture {
       report: { [unowned self] in progress.append($0) },
       checkpoint: { [unowned self] in
         try checkpoint()
-        try interrupt.check()
+        if interrupt.isRequested { throw Cancelled() }
       })
     try Library(
       home: Self.home, environment: ProcessInfo.processInfo.environment, monitor: monitor,
-      output: { [unowned self] in output += $0 }, screen: { (.plain, 80) }
+      show: { [unowned self] figure, caption in
+        output += figure.text(on: .plain, width: 80) + (caption.isEmpty ? "" : caption + "\n")
+      }, screen: { (.plain, 80) }
     ).install(into: state)
   }
 

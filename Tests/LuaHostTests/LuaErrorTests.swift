@@ -48,6 +48,39 @@ import Testing
     #expect(other.underlying == nil)
   }
 
+  @Test func hostsSayWhatLuaSeesOfTheirErrors() throws {
+    let sample = try Sample()
+    sample.state.errorForLua = { error, path in
+      error is Refusal ? HostError(path, "refused", expected: "luck", code: "refusal") : error
+    }
+    let error = try #require(throws: LuaError.self) { try sample.run("shop.refuse()") }
+    #expect(error.message == "In[1]:1: shop.refuse: refused (expected luck)")
+    #expect(error.code == "refusal")
+    // What the host threw is still there.
+    #expect(error.underlying is Refusal)
+    let nested = try #require(throws: LuaError.self) {
+      try sample.run("shop.apply(function() shop.refuse() end, 1)")
+    }
+    #expect(nested.code == "refusal" && nested.underlying is Refusal)
+  }
+
+  @Test func anErrorOfTheHostMayMeanAStop() throws {
+    let sample = try Sample()
+    sample.state.errorForLua = { error, _ in error is Refusal ? Interrupted() : error }
+    let error = try #require(throws: LuaError.self) { try sample.run("shop.refuse()") }
+    #expect(error.isInterrupt && error.code == Interrupted.code)
+  }
+
+  @Test(arguments: [
+    ("x = = 1", "syntax"), ("error 'x'", "lua"), ("nil + 1", "lua"), ("shop.lod()", "unknown-name"),
+    ("shop.add('x')", "invalid"), ("shop.refuse()", "lua"),
+  ])
+  func errorsHaveACode(_ source: String, _ code: String) throws {
+    let sample = try Sample()
+    let error = try #require(throws: LuaError.self) { try sample.run(source) }
+    #expect(error.code == code, "\(error)")
+  }
+
   @Test func tracebacksShowTheUsersLinesOnly() throws {
     let sample = try Sample()
     let error = try #require(throws: LuaError.self) {

@@ -72,7 +72,7 @@ struct WrongCall: Sendable, CustomTestStringConvertible {
     WrongCall("gather: no such row (expected 0 to 1, got 2)") {
       _ = try Tensor.zeros([2, 3]).gather(rows: [0, 2])
     },
-    WrongCall("rows: no such rows (expected within 0..<2, got 1..<3)") {
+    WrongCall("rows: no such rows (expected 0 to 1, got 1 to 2)") {
       _ = try Tensor.zeros([2, 3]).rows(1..<3)
     },
     WrongCall("concatenated: the shapes differ beyond the first axis (expected [2, 3], got [2, 4])")

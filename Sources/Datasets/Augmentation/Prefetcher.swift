@@ -9,11 +9,13 @@ import Tensors
 public final class Prefetcher {
   private let state: State
   private var taken = 0
+  /// How long a wait goes on before somebody is asked whether it shall: short for a person.
+  private static let patience = DispatchTimeInterval.milliseconds(50)
   /// How long `next` has waited in all, in seconds.
   public private(set) var waited = 0.0
 
   private final class State: Sendable {
-    let results = Mutex<[Int: Result<PreparedTensor, Failure>]>([:])
+    let results = Mutex<[Int: Result<PreparedTensor, any Error>]>([:])
     let isStopped = Mutex(false)
     let room = DispatchSemaphore(value: 0)
     let ready = DispatchSemaphore(value: 0)
@@ -57,7 +59,9 @@ public final class Prefetcher {
   }
 
   /// - Parameter make: makes a batch, on another thread and without the engine's own.
-  private init(count: Int, depth: Int, make: @escaping @Sendable (Int) throws -> Tensor) {
+  package init(
+    count: Int, depth: Int, make: @escaping @Sendable (Int) throws -> Tensor
+  ) {
     let state = State(depth: max(1, depth), count: count)
     self.state = state
     guard count > 0 else { return }
@@ -66,7 +70,6 @@ public final class Prefetcher {
         state.room.wait()
         if state.isStopped.withLock({ $0 }) { return }
         let result = Result { try PreparedTensor(make(number)) }
-          .mapError { ($0 as? Failure) ?? Failure("prefetch", "\($0)") }
         state.results.withLock { $0[number] = result }
         state.ready.signal()
       }
@@ -80,16 +83,20 @@ public final class Prefetcher {
   }
 
   /// The next batch.
+  /// - Parameter monitor: its checkpoint is polled while there is nothing to do but wait; after it has
+  ///   thrown, the same batch is still to come.
   /// - Throws: what went wrong while it was prepared, and where there are no more.
-  public func next() throws -> Tensor {
+  public func next(_ monitor: Monitor = Monitor()) throws -> Tensor {
     guard taken < state.count else {
       throw Failure("prefetch", "there are no more batches", got: "\(taken) taken")
     }
     if state.ready.wait(timeout: .now()) == .timedOut {
       let clock = ContinuousClock()
       let start = clock.now
-      state.ready.wait()
-      waited += (clock.now - start) / .seconds(1)
+      defer { waited += (clock.now - start) / .seconds(1) }
+      while state.ready.wait(timeout: .now() + Self.patience) == .timedOut {
+        try monitor.checkpoint()
+      }
     }
     let result = state.results.withLock { $0.removeValue(forKey: taken) }
     taken += 1

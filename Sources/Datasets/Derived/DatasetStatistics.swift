@@ -57,10 +57,13 @@ extension Dataset {
   public func find(label: Int? = nil, split: String? = nil) throws -> [Int] {
     let ids = try split.map { try self.split($0) } ?? Array(0..<images.count)
     guard let label else { return ids.sorted() }
-    guard let labels else { throw Failure("\(name): find", "the classes are not known") }
+    guard let labels else {
+      throw Failure("\(name): find", "the classes are not known", code: .noLabels)
+    }
     guard classNames.indices ~= label else {
       throw Failure(
-        "\(name): find", "no such class", expected: "1 to \(classNames.count)", got: "\(label + 1)")
+        "\(name): find", "no such class", expected: "\(indicesBelow: classNames.count)",
+        got: "\(index: label)", code: .outOfRange)
     }
     return ids.filter { labels[$0] == label }.sorted()
   }

@@ -33,14 +33,15 @@ extension Dataset {
   public func subset(_ rule: SubsetRule) throws -> Dataset {
     let who = "\(name): subset"
     if rule.classes != nil || rule.perClass != nil || rule.imbalance != nil, labels == nil {
-      throw Failure(who, "the classes are not known")
+      throw Failure(who, "the classes are not known", code: .noLabels)
     }
     if let classes = rule.classes,
       classes.isEmpty || Set(classes).count != classes.count
         || !classes.allSatisfy({ classNames.indices ~= $0 })
     {
       throw Failure(
-        who, "classes are not different ones of this data set", got: "\(classes.map { $0 + 1 })")
+        who, "classes are not different ones of this data set", got: "\(indices: classes)",
+        code: .outOfRange)
     }
     let isWanted = Set(rule.classes ?? Array(classNames.indices))
     let candidates = try rule.split.map { try split($0) } ?? Array(0..<images.count)

@@ -81,7 +81,7 @@ struct PictureFolder {
     guard loose.isEmpty || filled.isEmpty else {
       throw Failure(
         "\(path)/\(prefix)", "has pictures beside folders of pictures",
-        expected: "a folder per class, or labels = \"none\"", got: "\(prefix)\(loose[0])")
+        expected: "a folder per class", got: "\(prefix)\(loose[0])", code: .looseFiles)
     }
     found += loose.map { (prefix + $0, nil, split) }
     for (folder, pictures) in inside {

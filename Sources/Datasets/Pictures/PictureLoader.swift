@@ -41,7 +41,7 @@ struct PictureLoader {
       let places = Array(usable[start..<min(start + chunk, usable.count)])
       var pictures: [UInt8] = []
       pictures.reserveCapacity(places.count * stride)
-      for (place, result) in zip(places, decode(places.map { entries[$0] }, shape: shape)) {
+      for (place, result) in try zip(places, decode(places.map { entries[$0] }, shape: shape)) {
         switch result {
         case .success(let bytes):
           pictures += bytes
@@ -72,9 +72,9 @@ struct PictureLoader {
     }
     var (usable, sizes, isColour): ([Int], Set<[Int]>, Bool) = ([], [], false)
     tell("looking at pictures", 0, of: entries.count)
-    for start in stride(from: 0, to: entries.count, by: 4096) {
+    for start in stride(from: 0, to: entries.count, by: 512) {
       try monitor.checkpoint()
-      let part = entries[start..<min(start + 4096, entries.count)]
+      let part = entries[start..<min(start + 512, entries.count)]
       let limit = options.maximumPixels
       let heads = Parallel.map(part.count) { place in
         Result { try PictureFile.header(part[part.startIndex + place].path, maximumPixels: limit) }
@@ -99,19 +99,26 @@ struct PictureLoader {
       report.notes.append(
         (sizes.count == 1
           ? "pictures of \(sides[0])" : "pictures of \(sizes.count) sizes (\(sides[0]), …)")
-          + " were made 64×64 (fit \(options.fit.rawValue)); size = chooses another")
+          + " were made 64×64 (fit \(options.fit.rawValue)); the option size chooses another")
     }
     return ([options.channels ?? (isColour ? 3 : 1)] + chosen, usable)
   }
 
-  private func decode(_ entries: [Entry], shape: [Int]) -> [Result<[UInt8], Failure>] {
+  private func decode(_ entries: [Entry], shape: [Int]) throws -> [Result<[UInt8], Failure>] {
     // A decoder serves a run of pictures, since making one costs as much as a small picture.
     let run = 8
     let options = options
-    return Parallel.map((entries.count + run - 1) / run) { part in
-      Self.decode(
-        entries[part * run..<min((part + 1) * run, entries.count)], shape: shape, options)
-    }.flatMap(\.self)
+    var results: [Result<[UInt8], Failure>] = []
+    // A run for each of 16 threads between checkpoints: large pictures take tenths of a second each.
+    let piece = 16 * run
+    for start in stride(from: 0, to: entries.count, by: piece) {
+      try monitor.checkpoint()
+      let some = Array(entries[start..<min(start + piece, entries.count)])
+      results += Parallel.map((some.count + run - 1) / run) { part in
+        Self.decode(some[part * run..<min((part + 1) * run, some.count)], shape: shape, options)
+      }.flatMap(\.self)
+    }
+    return results
   }
 
   private static func decode(
@@ -145,13 +152,11 @@ struct PictureLoader {
       : failure
     guard options.onError == .skip else {
       throw Failure(
-        failure.who, failure.what,
-        expected: (failure.expected.map { $0 + ", or " } ?? "")
-          + "on_error = \"skip\" to leave it out", got: failure.got)
+        failure.who, failure.what, expected: failure.expected, got: failure.got,
+        code: .unusablePicture)
     }
-    let facts = Failure("", failure.what, expected: failure.expected, got: failure.got).description
     report.skipped.append(
-      ReadingReport.Skipped(file: entry.name, reason: String(facts.dropFirst(2))))
+      ReadingReport.Skipped(file: entry.name, reason: failure.reason.description))
   }
 
   private func tell(_ stage: String, _ step: Int, of steps: Int) {

@@ -60,10 +60,8 @@ package struct PictureTable {
           rows.append(row)
         }
       } catch let failure as Failure where onError == .skip {
-        let reason = Failure("", failure.what, expected: failure.expected, got: failure.got)
         skipped.append(
-          ReadingReport.Skipped(
-            file: failure.who, reason: String(reason.description.dropFirst(2))))
+          ReadingReport.Skipped(file: failure.who, reason: failure.reason.description))
       }
     }
     guard !rows.isEmpty else {

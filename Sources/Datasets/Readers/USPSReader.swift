@@ -9,7 +9,7 @@ struct USPSReader: DatasetReader {
   func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
     let path = try request.path("table")
     let split = try request.split()
-    let file = HDF5File(path)
+    let file = HDF5File(path, checkpoint: sink.monitor.checkpoint)
     let (sizes, values) = try file.floats("\(split)/data")
     let pixels = request.manifest.shape.reduce(1, *)
     guard sizes.count >= 2, sizes.dropFirst().reduce(1, *) == pixels else {

@@ -5,11 +5,16 @@ import Tensors
 /// An HDF5 file of arrays in groups, read by another process: a damaged one can end its reader.
 package struct HDF5File {
   private let path: String
+  /// Polled while the other process reads; it throws to give the reading up.
+  private let checkpoint: () throws -> Void
   /// More numbers than this are refused before memory is taken for them.
   private static let limit = 1 << 31
+  /// Milliseconds of waiting after which the checkpoint is polled.
+  private static let patience: Int32 = 50
 
-  package init(_ path: String) {
+  package init(_ path: String, checkpoint: @escaping () throws -> Void = {}) {
     self.path = path
+    self.checkpoint = checkpoint
   }
 
   /// The sizes and values of an array of numbers, row-major.
@@ -30,8 +35,20 @@ package struct HDF5File {
     var child: pid_t = 0
     let file = unsafe chdf5_start(path, name, isInteger ? 1 : 0, Int64(Self.limit), &child)
     guard file >= 0 else { throw Failure(path, "cannot be read (no process for it)") }
+    do {
+      return try take(name, zero, from: file, child)
+    } catch let cancelled as Cancelled {
+      kill(child, SIGKILL)
+      _ = chdf5_finish(file, child)
+      throw cancelled
+    }
+  }
+
+  private func take<Number>(
+    _ name: String, _ zero: Number, from file: Int32, _ child: pid_t
+  ) throws -> (sizes: [Int], values: [Number]) {
     var head = chdf5_head()
-    let hasHead = unsafe withUnsafeMutableBytes(of: &head) { unsafe Self.fill($0, from: file) }
+    let hasHead = try unsafe withUnsafeMutableBytes(of: &head) { unsafe try fill($0, from: file) }
     var values: [Number] = []
     var sizes: [Int] = []
     var isWhole = hasHead
@@ -44,7 +61,7 @@ package struct HDF5File {
       let count = SizeProduct.of(sizes) ?? 0
       if Tensor.fits([count]) {
         values = [Number](repeating: zero, count: count)
-        isWhole = unsafe values.withUnsafeMutableBytes { unsafe Self.fill($0, from: file) }
+        isWhole = try unsafe values.withUnsafeMutableBytes { unsafe try fill($0, from: file) }
       } else {
         head.status = 4
       }
@@ -63,9 +80,16 @@ package struct HDF5File {
   }
 
   /// Reads until all is filled.
-  private static func fill(_ buffer: UnsafeMutableRawBufferPointer, from file: Int32) -> Bool {
+  /// - Throws: what the checkpoint throws.
+  private func fill(_ buffer: UnsafeMutableRawBufferPointer, from file: Int32) throws -> Bool {
     var done = 0
     while done < buffer.count {
+      var source = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
+      let isReady = unsafe poll(&source, 1, Self.patience)
+      if isReady == 0 || (isReady < 0 && errno == EINTR) {
+        try checkpoint()
+        continue
+      }
       let got = unsafe Glibc.read(
         file, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
       if got < 0, errno == EINTR { continue }

@@ -30,20 +30,28 @@ package enum AtomicFile {
   /// - Parameter offset: how many bytes of the file are known; what stands after them was never
   ///   finished and goes. Nil: all of it.
   package static func append(_ bytes: [UInt8], to path: String, at offset: Int? = nil) throws {
-    let file = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    let file = Retried.call {
+      unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    }
     guard file >= 0 else { throw failure(path, "cannot be written") }
     defer { close(file) }
     let size = lseek(file, 0, SEEK_END)
-    if let offset, size > offset { ftruncate(file, off_t(offset)) }
+    if let offset, size > offset { cut(file, to: off_t(offset)) }
     do {
       try write(bytes, to: file, path)
     } catch {
       // Half a record is worse than none.
-      ftruncate(file, offset.map { off_t($0) } ?? size)
+      cut(file, to: offset.map { off_t($0) } ?? size)
       throw error
     }
-    guard fsync(file) == 0 else { throw failure(path, "cannot be flushed to disk") }
+    guard Retried.call({ fsync(file) }) == 0 else {
+      throw failure(path, "cannot be flushed to disk")
+    }
     if size == 0 { try flush((path as NSString).deletingLastPathComponent) }
+  }
+
+  private static func cut(_ file: Int32, to length: off_t) {
+    _ = Retried.call { ftruncate(file, length) }
   }
 
   private static func write(_ bytes: [UInt8], to file: Int32, _ path: String) throws {
@@ -52,6 +60,7 @@ package enum AtomicFile {
       let count = unsafe bytes[written...].withUnsafeBytes { buffer in
         unsafe Foundation.write(file, buffer.baseAddress, buffer.count)
       }
+      if count < 0, errno == EINTR { continue }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw failure(path, "cannot be written") }
       written += count
@@ -81,10 +90,12 @@ package enum AtomicFile {
   }
 
   private static func flush(_ path: String) throws {
-    let file = unsafe open(path.isEmpty ? "." : path, O_RDONLY)
+    let file = Retried.call { unsafe open(path.isEmpty ? "." : path, O_RDONLY) }
     guard file >= 0 else { throw failure(path, "cannot be opened") }
     defer { close(file) }
-    guard fsync(file) == 0 else { throw failure(path, "cannot be flushed to disk") }
+    guard Retried.call({ fsync(file) }) == 0 else {
+      throw failure(path, "cannot be flushed to disk")
+    }
   }
 
   private static func failure(_ path: String, _ what: String) -> Failure {

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Tensors
 
 /// Brings files to the disk while nobody waits for it.
 package enum LateFlush {
@@ -7,12 +8,14 @@ package enum LateFlush {
   /// it is.
   package static func start(_ path: String, marking place: Int) {
     DispatchQueue.global(qos: .utility).async {
-      let file = unsafe open(path, O_RDWR | O_CLOEXEC)
+      let file = Retried.call { unsafe open(path, O_RDWR | O_CLOEXEC) }
       guard file >= 0 else { return }
       defer { close(file) }
       var yes: UInt8 = 1
-      guard fsync(file) == 0, unsafe pwrite(file, &yes, 1, off_t(place)) == 1 else { return }
-      fsync(file)
+      guard Retried.call({ fsync(file) }) == 0,
+        Retried.call({ unsafe pwrite(file, &yes, 1, off_t(place)) }) == 1
+      else { return }
+      _ = Retried.call { fsync(file) }
     }
   }
 }

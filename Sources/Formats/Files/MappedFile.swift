@@ -15,7 +15,7 @@ import Tensors
 
   /// - Throws: `Failure` where the file cannot be opened or mapped.
   package init(_ path: String) throws {
-    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let file = Retried.call { unsafe open(path, O_RDONLY | O_CLOEXEC) }
     guard file >= 0 else { throw Self.failure(path, "opened") }
     defer { close(file) }
     var status = stat()

@@ -19,7 +19,8 @@ package final class NewFile: Sendable {
   package init(_ path: String, expecting expectation: String) throws {
     self.path = path
     self.expectation = expectation
-    temporary = "\(path).\(getpid()).part"
+    let temporary = "\(path).\(getpid()).part"
+    self.temporary = temporary
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/")
     do {
@@ -28,7 +29,9 @@ package final class NewFile: Sendable {
     } catch {
       throw Failure(folder, "cannot be made a folder")
     }
-    file = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    file = Retried.call {
+      unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    }
     guard file >= 0 else { throw Self.failure(temporary, expectation) }
   }
 
@@ -58,7 +61,12 @@ package final class NewFile: Sendable {
   /// is done.
   /// - Throws: `Failure` where there is not so much.
   package func reserve(_ range: Range<Int>) throws {
-    if posix_fallocate(file, off_t(range.lowerBound), off_t(range.count)) == ENOSPC {
+    // It returns the number of the error, and does not set it.
+    var code = EINTR
+    while code == EINTR {
+      code = posix_fallocate(file, off_t(range.lowerBound), off_t(range.count))
+    }
+    if code == ENOSPC {
       errno = ENOSPC
       throw failure
     }
@@ -68,7 +76,8 @@ package final class NewFile: Sendable {
   /// - Parameter isFlushed: waits until all of it is on the disk.
   /// - Throws: `Failure` where that cannot be done.
   package func finish(flushing isFlushed: Bool) throws {
-    guard !isFlushed || fsync(file) == 0, unsafe rename(temporary, path) == 0 else {
+    guard !isFlushed || Retried.call({ fsync(file) }) == 0, unsafe rename(temporary, path) == 0
+    else {
       throw failure
     }
     hasName.store(true, ordering: .relaxed)

@@ -79,7 +79,7 @@ package struct InputBytes: Sendable {
 
     init(_ path: String) throws {
       self.path = path
-      file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+      file = Retried.call { unsafe open(path, O_RDONLY | O_CLOEXEC) }
       var status = stat()
       guard file >= 0 else {
         throw Failure(path, "cannot be opened (\(unsafe String(cString: strerror(errno))))")

@@ -6,7 +6,7 @@ package enum ZipWriter {
   /// - Throws: `Failure` where the members are more than a zip file of 32 bits holds.
   package static func archive(_ members: [(name: String, bytes: [UInt8])]) throws -> [UInt8] {
     guard members.reduce(0, { $0 + $1.bytes.count + 512 }) < 0xFFFF_FFFF else {
-      throw Failure("npz", "is larger than 4 GB", expected: "a smaller set, or format = \"folder\"")
+      throw Failure("npz", "is larger than 4 GB", expected: "less", code: .archiveTooLarge)
     }
     func number(_ value: Int, _ size: Int) -> [UInt8] {
       (0..<size).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }

@@ -61,7 +61,9 @@ final class ClusterHead {
   /// - Shape: `z` is [n × features] → [n × classes], rows sum to 1.
   func probabilities(_ z: Tensor) throws -> Tensor {
     guard let layer else {
-      throw Failure("clusters", "no centres yet", expected: "train{…} before asking the model")
+      throw Failure(
+        "clusters", "no centres yet", expected: "training before the model is asked",
+        code: .notTrained)
     }
     guard z.shape[0] > 0 else { return try .zeros([0, count]) }
     let q = try layer.assign(z, .inference())

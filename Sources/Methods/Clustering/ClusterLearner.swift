@@ -62,9 +62,9 @@ final class ClusterLearner: Learner {
           return try outputs(for: material.ids, of: material.dataset, monitor: monitor)
             .probabilities
         }, loss: { try loss(of: $0, in: material, clustering, $1) })
-    } catch let failure as Failure {
-      if training.steps < training.stepsPerEpoch { hasTrained = before }
-      throw failure
+    } catch {
+      if !(error is Cancelled), training.steps < training.stepsPerEpoch { hasTrained = before }
+      throw error
     }
   }
 
@@ -125,7 +125,9 @@ final class ClusterLearner: Learner {
 
   func outputs(for ids: [Int], of dataset: Dataset, monitor: Monitor) throws -> Outputs {
     guard let clustering else {
-      throw Failure("ccl", "no centres yet", expected: "train{…} before asking the model")
+      throw Failure(
+        "ccl", "no centres yet", expected: "training before the model is asked",
+        code: .notTrained)
     }
     let z = try embed(ids, dataset, monitor)
     let q =

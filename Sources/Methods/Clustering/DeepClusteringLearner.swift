@@ -84,9 +84,9 @@ final class DeepClusteringLearner: Learner {
           try clustering.assign(
             embed(material.ids, material.dataset, monitor), .inference())
         }, loss: { try loss(of: $0, in: material.dataset, clustering, margin, $1) })
-    } catch let failure as Failure {
-      if loop.steps < loop.stepsPerEpoch { hasTrained = before }
-      throw failure
+    } catch {
+      if !(error is Cancelled), loop.steps < loop.stepsPerEpoch { hasTrained = before }
+      throw error
     }
   }
 

@@ -51,7 +51,8 @@ final class PairClusteringLearner: Learner {
     on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> Double {
     throw Failure(
-      settings.name, "learns from pairs only, there is nothing to pretrain", expected: "train{…}")
+      settings.name, "learns from pairs only, there is nothing to pretrain", expected: "training",
+      code: .noPretraining, subject: settings.name)
   }
 
   func train(
@@ -85,9 +86,9 @@ final class PairClusteringLearner: Learner {
         }
         done += 1
       }
-    } catch let failure as Failure {
-      if done == 0 { head.layer = before }
-      throw failure
+    } catch {
+      if !(error is Cancelled), done == 0 { head.layer = before }
+      throw error
     }
     let clustering = try head.start(
       embed(material.ids, material.dataset, monitor), monitor: monitor)

@@ -75,7 +75,7 @@ struct SelfTraining {
           }
           let positions = batches.next(&streams)
           let work = Step(
-            ids: positions.map { material.ids[$0] }, images: try prepared.next(),
+            ids: positions.map { material.ids[$0] }, images: try prepared.next(monitor),
             target: try target?.gather(rows: positions), pairs: pairs?.next(&streams) ?? [])
           meter.add(
             try Training.step(

@@ -83,7 +83,7 @@ final class PretextLearner {
     var meter = LossMeter()
     for step in 1...steps {
       try monitor.checkpoint()
-      let images = try prepared.next()
+      let images = try prepared.next(monitor)
       meter.add(
         try Training.step(
           parameters, with: &optimizer, position: "\(name) epoch \(epoch), step \(step)",
@@ -133,7 +133,8 @@ final class PretextLearner {
   private func requireTrained() throws {
     guard epochs > 0 else {
       throw Failure(
-        "pretext", "the task \(name) was not learned yet", expected: "pretrain{…} before it")
+        "pretext", "the task \(name) was not learned yet", expected: "pretraining before it",
+        code: .notPretrained)
     }
   }
 

@@ -41,7 +41,7 @@ struct Reconstruction {
     var meter = LossMeter()
     for step in 1...steps {
       try monitor.checkpoint()
-      let images = try prepared.next()
+      let images = try prepared.next(monitor)
       meter.add(
         try network.reconstructionStep(
           images, with: &optimizer, position: "pretraining epoch \(epoch), step \(step)",

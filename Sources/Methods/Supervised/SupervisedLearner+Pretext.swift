@@ -10,8 +10,8 @@ extension SupervisedLearner {
     guard let pretext else {
       throw Failure(
         "classifier", "learns from labels only, there is nothing to pretrain",
-        expected: "pretext = \"rotation\" or \"simclr\", train{…}, or weights from a file: "
-          + "s.network:load(…)")
+        expected: "a pretext task, training on labels, or weights from a file",
+        code: .noPretraining)
     }
     return try pretext.train(on: material, epochs: epochs, streams: &streams, monitor: monitor)
   }
@@ -22,7 +22,7 @@ extension SupervisedLearner {
     guard let pretext else {
       throw Failure(
         "pretext", "the method learns no task without labels",
-        expected: "method.classifier{ pretext = \"rotation\" }, and pretrain{…}")
+        expected: "a method with a pretext task, and that learned", code: .noPretext)
     }
     return try pretext.outputs(for: ids, of: dataset, monitor: monitor)
   }

@@ -77,10 +77,10 @@ final class SupervisedLearner: Learner {
         training.epochs += 1
         good = moment(streams)
       }
-    } catch let failure as Failure {
+    } catch {
       // An interruption keeps the steps that were done; a failure goes back to what was sound.
-      restore(good, &streams)
-      throw failure
+      if !(error is Cancelled) { restore(good, &streams) }
+      throw error
     }
     return meter.means
   }
@@ -140,7 +140,7 @@ final class SupervisedLearner: Learner {
     for step in 1...steps {
       try monitor.checkpoint()
       let ids = batches[step]
-      let images = try prepared.next()
+      let images = try prepared.next(monitor)
       let classes = ids.compactMap { material.labels[$0] }
       let position = "epoch \(epoch), step \(step)"
       let some = consistency == nil ? [] : others.next(&streams)

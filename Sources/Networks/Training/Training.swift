@@ -61,10 +61,12 @@ package enum Training {
           expected: "a smaller rate")
       }
       return result
-    } catch let failure as Failure {
-      good.0.restore()
-      (optimizer, streams) = (good.1, good.2)
-      throw failure
+    } catch {
+      if !(error is Cancelled) {
+        good.0.restore()
+        (optimizer, streams) = (good.1, good.2)
+      }
+      throw error
     }
   }
 }

@@ -71,7 +71,7 @@ public struct ActiveFT: Strategy {
     Effort.comparing(
       "active_ft",
       pairs: Double(settings.iterations) * Double(candidates) * Double(labelled + count),
-      fewer: "fewer iterations, or strategy.among, which shows it a part of the pool")
+      fewer: "fewer iterations, or the strategy among, which shows it a part of the pool")
   }
 
   public static let recipe = Recipe<any Strategy>(

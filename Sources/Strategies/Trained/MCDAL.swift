@@ -32,8 +32,8 @@ public struct MCDAL: Strategy {
     let (l, u) = try scaled(query.labelledEmbeddings(), pool.embeddings())
     if let stranger = known.classes.first(where: { !(0..<model.shape[1] ~= $0) }) {
       throw Failure(
-        "mcdal", "a label is no class of the model", expected: "0 to \(model.shape[1] - 1)",
-        got: "\(stranger)")
+        "mcdal", "a label is no class of the model",
+        expected: "\(indicesBelow: model.shape[1])", got: "\(index: stranger)", code: .outOfRange)
     }
     let heads = try DiscrepancyHeads(
       features: u.shape[1], classes: model.shape[1],

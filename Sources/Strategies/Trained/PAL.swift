@@ -136,7 +136,7 @@ public struct PAL: Strategy {
     let queries = (Double(count) / Double(subquery)).rounded(.up)
     return Effort.training(
       "pal", images: 4 * (learned + queries * Double(candidates)),
-      fewer: "fewer epochs, or strategy.among, which shows it a part of the pool")
+      fewer: "fewer epochs, or the strategy among, which shows it a part of the pool")
   }
 
   public static let recipe = Recipe<any Strategy>(

@@ -17,7 +17,7 @@ package enum FileBytes {
   /// Unlike `read(_:)` it takes no more memory than the limit, whatever the file says of its size.
   /// - Throws: `Failure` that names the file, where it cannot be read or is larger than `limit`.
   package static func read(_ path: String, atMost limit: Int, first: Int? = nil) throws -> [UInt8] {
-    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let file = Retried.call { unsafe open(path, O_RDONLY | O_CLOEXEC) }
     guard file >= 0 else {
       throw Failure(path, "cannot be opened (\(unsafe String(cString: strerror(errno))))")
     }

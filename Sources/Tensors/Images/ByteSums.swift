@@ -25,7 +25,9 @@ package struct ByteSums: Equatable, Sendable {
     let (channels, plane) = (shape[0], shape[1] * shape[2])
     let available = bytes.count / (channels * plane)
     if let wrong = rows?.first(where: { !(0..<available ~= $0) }) {
-      throw Failure("images", "no such image", expected: "0 to \(available - 1)", got: "\(wrong)")
+      throw Failure(
+        "images", "no such image", expected: "\(indicesBelow: available)", got: "\(index: wrong)",
+        code: .outOfRange)
     }
     let count = rows?.count ?? available
     let places = rows.map { $0.map(Int64.init) }
@@ -67,7 +69,9 @@ package struct ByteSums: Equatable, Sendable {
   package func totals(_ pictures: [Int]) throws -> [(sum: Int, squares: Int)] {
     let count = sums.count / max(2 * channels, 1)
     if let wrong = pictures.first(where: { !(0..<count ~= $0) }) {
-      throw Failure("images", "no such image", expected: "0 to \(count - 1)", got: "\(wrong)")
+      throw Failure(
+        "images", "no such image", expected: "\(indicesBelow: count)", got: "\(index: wrong)",
+        code: .outOfRange)
     }
     let sums = sums.span
     return (0..<channels).map { channel in

@@ -71,7 +71,8 @@ package struct PictureChange: Equatable, Sendable {
     let available = bytes.count / stride
     if let wrong = changes.first(where: { !(0..<available ~= $0.row) }) {
       throw Failure(
-        "augment", "no such image", expected: "0 to \(available - 1)", got: "\(wrong.row)")
+        "augment", "no such image", expected: "\(indicesBelow: available)",
+        got: "\(index: wrong.row)", code: .outOfRange)
     }
     guard changes.allSatisfy({ $0.matrix.count == 6 && $0.order.count == 4 && $0.cut.count == 4 })
     else { throw Failure("augment", "a change is not whole") }

@@ -25,7 +25,7 @@ public struct Progress: Sendable {
 public struct Monitor {
   /// Called after each step.
   public let report: (Progress) -> Void
-  /// Called between steps, when the learner's state is whole; it throws to stop there.
+  /// Called between steps, when the learner's state is whole; it throws `Cancelled` to stop there.
   public let checkpoint: () throws -> Void
   /// Called before work that will take long, with one line on how long.
   public let announce: (String) -> Void

@@ -8,7 +8,8 @@ package enum UnknownName {
     let hint = nearest(to: name, among: known).map { ", did you mean \"\($0)\"?" } ?? ""
     return Failure(
       who, "no \(kind) \"\(name)\"\(hint)",
-      expected: known.isEmpty ? "none is known" : known.joined(separator: ", "))
+      expected: known.isEmpty ? "none is known" : known.joined(separator: ", "),
+      code: .unknownName)
   }
 
   /// The known name with the smallest edit distance, where that is at most a third of its length

@@ -98,7 +98,7 @@ import Testing
       do {
         _ = try TestData.catalogue.load(manifest.name)
       } catch let failure as Failure {
-        #expect(failure.what.hasPrefix("not found"), "\(failure)")
+        #expect(failure.what.description.hasPrefix("not found"), "\(failure)")
       }
       for download in manifest.downloads ?? [] {
         #expect(download.sha256?.count == 64 || download.md5?.count == 32, "\(download.url)")

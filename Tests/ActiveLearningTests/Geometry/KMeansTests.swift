@@ -227,9 +227,8 @@ func boundsDoNotChangeKMeans(n: Int, width: Int, groups: Int, clusters: Int) thr
 
 @Test func kMeansStopsWhereItIsAsked() throws {
   let x = try Ruled.points(100, 4, groups: 5, seed: 43)
-  struct Stop: Error {}
   var rng = stream()
-  #expect(throws: Stop.self) {
-    try KMeans(clusters: 5).fit(x, using: &rng) { throw Stop() }
+  #expect(throws: Cancelled.self) {
+    try KMeans(clusters: 5).fit(x, using: &rng) { throw Cancelled() }
   }
 }

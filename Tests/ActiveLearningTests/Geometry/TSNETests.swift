@@ -143,8 +143,7 @@ private struct Sample {
   #expect(throws: Failure.self) { try TSNE(perplexity: 10).fit(x, using: &rng) }
   #expect(throws: Failure.self) { try TSNE(perplexity: 2).fit(x.rows(0..<3), using: &rng) }
   #expect(throws: Failure.self) { try TSNE(perplexity: 2, iterations: -1).fit(x, using: &rng) }
-  struct Stop: Error {}
-  #expect(throws: Stop.self) {
-    try TSNE(perplexity: 2).fit(x, using: &rng, monitor: Monitor(checkpoint: { throw Stop() }))
+  #expect(throws: Cancelled.self) {
+    try TSNE(perplexity: 2).fit(x, using: &rng, monitor: Monitor(checkpoint: { throw Cancelled() }))
   }
 }

@@ -149,7 +149,6 @@ func aClusterIsLabelledWhereItIsPureEnough(
 /// undisturbed session asks.
 @Test(arguments: ["query_by_committee", "bald"])
 func aQueryThatWasStoppedLeavesNoTrace(name: String) throws {
-  struct Stop: Error {}
   func session() throws -> Session {
     let s = try Session(
       SessionSetup(
@@ -164,8 +163,8 @@ func aQueryThatWasStoppedLeavesNoTrace(name: String) throws {
   var checks = 0
   let monitor = Monitor(checkpoint: {
     checks += 1
-    if checks == 3 { throw Stop() }
+    if checks == 3 { throw Cancelled() }
   })
-  #expect(throws: Stop.self) { try disturbed.query(3, monitor: monitor) }
+  #expect(throws: Cancelled.self) { try disturbed.query(3, monitor: monitor) }
   #expect(try disturbed.query(3) == still.query(3))
 }

@@ -71,15 +71,14 @@ import Testing
 }
 
 @Test func stoppingKeepsWhatWasDoneAndGoesOn() throws {
-  struct Stop: Error {}
   let s = try SessionFixture.session()
   var steps = 0
   let monitor = Monitor(checkpoint: {
     steps += 1
-    if steps == 7 { throw Stop() }
+    if steps == 7 { throw Cancelled() }
   })
   let before = try s.bits
-  #expect(throws: Stop.self) { try s.pretrain(epochs: 5, monitor: monitor) }
+  #expect(throws: Cancelled.self) { try s.pretrain(epochs: 5, monitor: monitor) }
   // Four steps fill an epoch of 40 images in batches of 10; six were done.
   #expect(s.pretrainedEpochs == 1)
   #expect(try s.bits != before)
@@ -175,7 +174,6 @@ func aBudgetOutsideThePoolIsRefusedBeforeTraining(budget: Int) throws {
 }
 
 @Test func trainingMakesAnEarlierEvaluationUntrue() throws {
-  struct Stop: Error {}
   let s = try SessionFixture.session()
   try s.train(epochs: 1)
   try s.evaluate()
@@ -183,9 +181,9 @@ func aBudgetOutsideThePoolIsRefusedBeforeTraining(budget: Int) throws {
   var steps = 0
   let monitor = Monitor(checkpoint: {
     steps += 1
-    if steps == 2 { throw Stop() }
+    if steps == 2 { throw Cancelled() }
   })
-  #expect(throws: Stop.self) { try s.train(epochs: 1, monitor: monitor) }
+  #expect(throws: Cancelled.self) { try s.train(epochs: 1, monitor: monitor) }
   #expect(s.history.isEmpty)
 }
 

@@ -89,7 +89,7 @@ import Testing
     let bytes = packed(#"{"a":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}"#, [0])
     let failure = #expect(throws: Failure.self) { try SafeTensorsFile(bytes, name: "x") }
     #expect(failure?.what == "numbers of type \"F8_E4M3\" are not read")
-    #expect(failure?.expected?.contains("BF16, F16, F32, F64") == true)
+    #expect(failure?.expected?.description.contains("BF16, F16, F32, F64") == true)
   }
 
   @Test func aHeaderLongerThanTheFileIsRefused() {

@@ -14,7 +14,7 @@ import Testing
     let path = try folder.write("x-idx", bytes)
     return #expect(throws: Failure.self) { try IDXFile(path: path, rank: rank) }
       .map {
-        Failure($0.who == path ? "file" : $0.who, $0.what, expected: $0.expected, got: $0.got)
+        $0.who == path ? $0.of("file") : $0
       }
   }
 

@@ -127,14 +127,13 @@ import Testing
 
   @Test(arguments: names)
   func aStopLeavesASoundModel(name: String) throws {
-    struct Stop: Error {}
     let s = try Self.session(name)
     var checks = 0
     let monitor = Monitor(checkpoint: {
       checks += 1
-      if checks == 9 { throw Stop() }
+      if checks == 9 { throw Cancelled() }
     })
-    #expect(throws: Stop.self) { try s.train(epochs: 50, monitor: monitor) }
+    #expect(throws: Cancelled.self) { try s.train(epochs: 50, monitor: monitor) }
     #expect(try s.outputs(for: s.validationIDs).probabilities.shape == [s.validationIDs.count, 4])
     try s.train(epochs: 1)
   }

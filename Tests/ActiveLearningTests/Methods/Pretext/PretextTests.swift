@@ -147,16 +147,15 @@ import Testing
   }
 
   @Test func aStopKeepsTheStepsThatWereDone() throws {
-    struct Stop: Error {}
     let s = try Self.session("simclr")
     var steps = 0
     let monitor = Monitor(checkpoint: {
       steps += 1
-      if steps == 6 { throw Stop() }
+      if steps == 6 { throw Cancelled() }
     })
     let before = try s.bits
     // Forty images in batches of ten are four steps an epoch.
-    #expect(throws: Stop.self) { try s.pretrain(epochs: 4, monitor: monitor) }
+    #expect(throws: Cancelled.self) { try s.pretrain(epochs: 4, monitor: monitor) }
     #expect(s.pretrainedEpochs == 1)
     #expect(try s.bits != before)
     try s.pretrain(epochs: 1)

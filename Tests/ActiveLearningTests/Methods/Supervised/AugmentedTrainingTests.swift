@@ -49,7 +49,6 @@ import Testing
   }
 
   @Test func aTrainingStoppedAtAnyStepGoesOnFromThere() throws {
-    struct Stop: Error {}
     // Twelve labels in batches of five are three steps, of which the last has two.
     for steps in 1...4 {
       let (stopped, again) = (try session("crop_flip"), try session("crop_flip"))
@@ -57,9 +56,9 @@ import Testing
         var left = steps
         let monitor = Monitor(checkpoint: {
           left -= 1
-          if left < 0 { throw Stop() }
+          if left < 0 { throw Cancelled() }
         })
-        #expect(throws: Stop.self) { try session.train(epochs: 3, monitor: monitor) }
+        #expect(throws: Cancelled.self) { try session.train(epochs: 3, monitor: monitor) }
         try session.train(epochs: 2)
       }
       #expect(try stopped.bits == again.bits, "after \(steps) steps")

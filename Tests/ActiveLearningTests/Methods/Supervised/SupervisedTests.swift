@@ -118,16 +118,15 @@ import Testing
   }
 
   @Test func aStopKeepsTheStepsThatWereDone() throws {
-    struct Stop: Error {}
     let s = try Self.session()
     var steps = 0
     let monitor = Monitor(checkpoint: {
       steps += 1
-      if steps == 5 { throw Stop() }
+      if steps == 5 { throw Cancelled() }
     })
     let before = try s.bits
     // Twelve labels in batches of five are three steps an epoch.
-    #expect(throws: Stop.self) { try s.train(epochs: 4, monitor: monitor) }
+    #expect(throws: Cancelled.self) { try s.train(epochs: 4, monitor: monitor) }
     #expect(s.current.epochs == 1)
     #expect(try s.bits != before)
     try s.train(epochs: 1)

@@ -128,7 +128,6 @@ import Testing
 
   @Test(arguments: names)
   func workIsReportedAndCanBeStopped(name: String) throws {
-    struct Stop: Error {}
     let pool = try Pool(count: 24, labels: 4)
     var stages: Set<String> = []
     var checks = 0
@@ -136,10 +135,10 @@ import Testing
       report: { stages.insert($0.stage) },
       checkpoint: {
         checks += 1
-        if checks == 2 { throw Stop() }
+        if checks == 2 { throw Cancelled() }
       })
     var rng = Random(seed: 5, stream: "strategy")
-    #expect(throws: Stop.self) {
+    #expect(throws: Cancelled.self) {
       try Self.strategy(name).choose(pool.query(monitor: monitor), count: 3, using: &rng)
     }
     #expect(stages.isSubset(of: [name]), "\(name)")

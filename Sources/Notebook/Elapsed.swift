@@ -1,6 +1,7 @@
 /// A span of time as a person reads it: `0.8 s`, `42 s`, `3 min 05 s`, `1 h 02 min`.
-enum Elapsed {
-  static func text(_ duration: Duration) -> String {
+public enum Elapsed {
+  /// The span as text.
+  public static func text(_ duration: Duration) -> String {
     let (whole, parts) = duration.components
     let seconds = Double(whole) + Double(parts) * 1e-18
     if seconds < 1e-3 { return "\(tenths(seconds * 1e6)) µs" }

@@ -1,9 +1,9 @@
 import FoundationEssentials
 
 /// The folder that holds Crescent's own scripts and data sets.
-enum Home {
+public enum Home {
   /// `CRESCENT_HOME`, else the nearest folder above the program with `scripts/lib` or `datasets`.
-  static func locate(environment: [String: String]) -> String {
+  public static func locate(environment: [String: String]) -> String {
     if let home = environment["CRESCENT_HOME"], !home.isEmpty { return home }
     let files = FileManager.default
     guard let program = try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {

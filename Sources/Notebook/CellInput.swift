@@ -1,5 +1,5 @@
 /// What an entry at the prompt asks for.
-enum CellInput: Equatable {
+public enum CellInput: Equatable, Sendable {
   /// Nothing but blanks.
   case blank
   /// `?name` or `name?`; empty for a bare `?`.
@@ -7,7 +7,8 @@ enum CellInput: Equatable {
   /// Lua.
   case lua(String)
 
-  init(_ entry: String) {
+  /// What was meant by an entry.
+  public init(_ entry: String) {
     let text = entry.trimmingBlanks
     if text.isEmpty {
       self = .blank
@@ -37,10 +38,10 @@ enum CellInput: Equatable {
 
 extension String {
   /// Without blanks and newlines around it.
-  var trimmingBlanks: String { trimming(\.isWhitespace) }
+  package var trimmingBlanks: String { trimming(\.isWhitespace) }
 
   /// Without the characters around it for which `condition` holds.
-  func trimming(_ condition: (Character) -> Bool) -> String {
+  package func trimming(_ condition: (Character) -> Bool) -> String {
     var text = self[...]
     while let first = text.first, condition(first) { text.removeFirst() }
     while let last = text.last, condition(last) { text.removeLast() }

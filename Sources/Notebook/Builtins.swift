@@ -1,12 +1,11 @@
 import LuaHost
 
-/// Functions that belong to the prompt: they print, and know its cells.
+/// Functions that belong to a notebook: they print, and know its cells.
 enum Builtins {
-  /// - Parameter known: globals that the user did not make.
-  static func module(console: Console, known: Set<String>) -> Module {
+  /// - Parameter screen: what can be shown now.
+  static func module(_ screen: @escaping () -> Screen) -> Module {
     .globals(
-      "prompt", "What helps at the prompt.",
-      functions: [help, who(console: console, known: known), time])
+      "prompt", "What helps at the prompt.", functions: [help, who(screen), time])
   }
 
   private static var help: Function {
@@ -27,29 +26,26 @@ enum Builtins {
     }
   }
 
-  private static func who(console: Console, known: Set<String>) -> Function {
+  private static func who(_ screen: @escaping () -> Screen) -> Function {
     Function(
       "who", "Lists your variables: the globals that you made, with their values.", usage: "who()",
       examples: ["who()"]
     ) { call in
-      let fields = try call.state.globals.fields()
-      let names = fields.keys.filter { !known.contains($0) && !hidden.contains($0) }.sorted()
-      guard !names.isEmpty else {
+      let variables = try call.state.variables().filter { $0.name != "arg" }
+      guard !variables.isEmpty else {
         call.state.output("no variables yet\n")
         return Value.several([])
       }
-      let column = (names.map(Columns.cells).max() ?? 0) + 2
-      for name in names {
-        let value = Brief.text(
-          fields[name] ?? .nil, in: call.state, width: max(20, console.width - column - 1))
-        call.state.output(Columns.pad(name, to: column) + value + "\n")
+      let screen = screen()
+      let text = ValueText(state: call.state, screen: screen)
+      let column = (variables.map { screen.cells.width(of: $0.name) }.max() ?? 0) + 2
+      for variable in variables {
+        let value = text.brief(variable.value, width: max(20, screen.width - column - 1))
+        call.state.output(screen.cells.pad(variable.name, to: column) + value + "\n")
       }
       return Value.several([])
     }
   }
-
-  /// What the prompt itself keeps, and `who` and `help`.
-  private static let hidden: Set<String> = ["In", "Out", "_", "arg", "help", "who", "time"]
 
   private static var time: Function {
     Function(

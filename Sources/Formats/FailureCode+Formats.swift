@@ -1,0 +1,6 @@
+import Tensors
+
+extension FailureCode {
+  /// More than a zip file of 32 bits holds.
+  public static let archiveTooLarge = FailureCode(rawValue: "archive-too-large")
+}
