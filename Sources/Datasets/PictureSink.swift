@@ -111,7 +111,7 @@ final class PictureSink {
     guard Tensor.fits([total / 4]) else {
       throw Failure(
         "images", "do not fit into memory",
-        expected: "CRESCENT_CACHE to name a folder with room for them")
+        expected: "CRESCENT_CACHE to name a folder with room for them", code: .memory)
     }
   }
 

@@ -72,7 +72,7 @@ public struct KMeans {
       }
       if result.inertia < best?.inertia ?? .infinity { best = result }
     }
-    guard let best else { throw Failure("k-means", "its inertia is not finite") }
+    guard let best else { throw Failure("k-means", "its inertia is not finite", code: .diverged) }
     return best
   }
 

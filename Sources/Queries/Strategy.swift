@@ -90,7 +90,8 @@ extension Strategy {
       throw Failure(
         "strategy",
         "would need \(FreeMemory.text(bytes)) of memory for \(n) candidates",
-        expected: "at most the \(FreeMemory.text(available)) that are free; a sub-pool is smaller")
+        expected: "at most the \(FreeMemory.text(available)) that are free; a sub-pool is smaller",
+        code: .memory)
     }
   }
 }

@@ -8,7 +8,8 @@ final class Mask: @unchecked Sendable {
 
   init(count: Int) throws {
     guard let memory = unsafe ck_allocate(count) else {
-      throw Failure("tensor", "the system has no memory for a mask of \(count) bytes")
+      throw Failure(
+        "tensor", "the system has no memory for a mask of \(count) bytes", code: .memory)
     }
     unsafe pointer = memory.assumingMemoryBound(to: UInt8.self)
     self.count = count

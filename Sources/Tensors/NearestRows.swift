@@ -13,7 +13,7 @@ package final class AskedRows {
     let status = unsafe ck_asked_create(
       self.points.storage.pointer, Int64(points.shape[0]), Int64(points.shape[1]), &made)
     guard status == CK_OK, let made = unsafe made else {
-      throw Failure("nearest rows", Tensor.text(of: status))
+      throw Tensor.failure(status, of: "nearest rows")
     }
     unsafe asked = made
   }
@@ -73,7 +73,7 @@ package final class NearestRows {
       points.storage.pointer, Int64(points.shape[0]), Int64(points.shape[1]),
       ck_products(products.rawValue), asked?.asked, &made)
     guard status == CK_OK, let made = unsafe made else {
-      throw Failure("nearest rows", Tensor.text(of: status))
+      throw Tensor.failure(status, of: "nearest rows")
     }
     return unsafe made
   }

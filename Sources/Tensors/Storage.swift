@@ -43,7 +43,7 @@ final class Storage: @unchecked Sendable {
   /// Room for values without gaps in a layout.
   convenience init(count: Int, layout: ck_layout) throws {
     guard layout >= 0 else {
-      throw Failure("tensor", "the system has no memory for another layout")
+      throw Failure("tensor", "the system has no memory for another layout", code: .memory)
     }
     try self.init(capacity: count, layout: layout, type: ck_layout_type(layout))
   }
@@ -51,7 +51,7 @@ final class Storage: @unchecked Sendable {
   private init(capacity: Int, layout: ck_layout, type: ck_type) throws {
     bytes = capacity * Storage.size(of: type)
     guard let memory = unsafe ck_allocate(bytes) else {
-      throw Failure("tensor", "the system has no memory for \(bytes) bytes")
+      throw Failure("tensor", "the system has no memory for \(bytes) bytes", code: .memory)
     }
     unsafe data = memory
     self.layout = layout

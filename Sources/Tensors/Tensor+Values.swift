@@ -102,7 +102,7 @@ extension Tensor {
     _ array: ck_array, _ status: ck_status, for operation: String
   ) throws -> Storage {
     guard status == CK_OK, let storage = unsafe Storage(adopting: array) else {
-      throw Failure(operation, text(of: status))
+      throw failure(status, of: operation)
     }
     return storage
   }
@@ -111,7 +111,11 @@ extension Tensor {
     unsafe String(cString: ck_status_text(status))
   }
 
+  static func failure(_ status: ck_status, of operation: String) -> Failure {
+    Failure(operation, text(of: status), code: status == CK_OUT_OF_MEMORY ? .memory : .invalid)
+  }
+
   static func check(_ status: ck_status, for operation: String) throws {
-    guard status == CK_OK else { throw Failure(operation, text(of: status)) }
+    guard status == CK_OK else { throw failure(status, of: operation) }
   }
 }

@@ -68,7 +68,7 @@ import Testing
       do {
         _ = try NearestRows(x, products: products)
       } catch let failure as Failure {
-        #expect(failure.what.contains("instructions"))
+        #expect(failure.what.description.contains("instructions"))
       }
     }
   }

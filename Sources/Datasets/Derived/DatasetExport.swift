@@ -130,7 +130,7 @@ extension Dataset {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw Failure(folder, "cannot be made a folder")
+      throw Failure(folder, "cannot be made a folder", code: .file)
     }
   }
 }

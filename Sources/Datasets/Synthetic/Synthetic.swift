@@ -15,7 +15,9 @@ enum Synthetic {
         got: "\(images)")
     }
     guard let total = SizeProduct.of([images, stride]), Tensor.fits([total / 4]) else {
-      throw Failure(name, "does not fit into memory", got: "\(images) images of \(size)×\(size)")
+      throw Failure(
+        name, "does not fit into memory", got: "\(images) images of \(size)×\(size)",
+        code: .memory)
     }
     let stream = Random(seed: seed, stream: "synthetic \(name)")
     var bytes: [UInt8] = []

@@ -34,49 +34,62 @@ package struct HDF5File {
   ) throws -> (sizes: [Int], values: [Number]) {
     var child: pid_t = 0
     let file = unsafe chdf5_start(path, name, isInteger ? 1 : 0, Int64(Self.limit), &child)
-    guard file >= 0 else { throw Failure(path, "cannot be read (no process for it)") }
+    guard file >= 0 else { throw Failure(path, "cannot be read (no process for it)", code: .file) }
+    let answer: Answer<Number>
     do {
-      return try take(name, zero, from: file, child)
-    } catch let cancelled as Cancelled {
+      answer = try receive(zero, from: file)
+    } catch {
       kill(child, SIGKILL)
       _ = chdf5_finish(file, child)
-      throw cancelled
-    }
-  }
-
-  private func take<Number>(
-    _ name: String, _ zero: Number, from file: Int32, _ child: pid_t
-  ) throws -> (sizes: [Int], values: [Number]) {
-    var head = chdf5_head()
-    let hasHead = try unsafe withUnsafeMutableBytes(of: &head) { unsafe try fill($0, from: file) }
-    var values: [Number] = []
-    var sizes: [Int] = []
-    var isWhole = hasHead
-    if hasHead, head.status == 0 {
-      let all = [
-        head.sizes.0, head.sizes.1, head.sizes.2, head.sizes.3, head.sizes.4, head.sizes.5,
-        head.sizes.6, head.sizes.7,
-      ]
-      sizes = all.prefix(Int(head.rank)).map(Int.init)
-      let count = SizeProduct.of(sizes) ?? 0
-      if Tensor.fits([count]) {
-        values = [Number](repeating: zero, count: count)
-        isWhole = try unsafe values.withUnsafeMutableBytes { unsafe try fill($0, from: file) }
-      } else {
-        head.status = 4
-      }
+      throw error
     }
     let ended = chdf5_finish(file, child) != 0
-    switch head.status {
-    case _ where !hasHead: throw Failure(path, "is damaged: reading \(name) broke off")
-    case 0 where isWhole && ended: return (sizes, values)
+    switch answer.status {
+    case nil: throw Failure(path, "is damaged: reading \(name) broke off")
+    case 0 where answer.isWhole && ended: return (answer.sizes, answer.values)
     case 1: throw Failure(path, "cannot be read as an HDF5 file")
     case 2: throw Failure(path, "has no array \(name)")
     case 3: throw Failure(path, "array \(name) has no usable sizes", expected: "1 to 8 sizes")
     case 4: throw Failure(path, "array \(name) is too large")
-    case 6: throw Failure(path, "the system has no memory for array \(name)")
+    case 6: throw Failure(path, "the system has no memory for array \(name)", code: .memory)
     default: throw Failure(path, "array \(name) is damaged or no array of numbers")
     }
+  }
+
+  /// What the other process told.
+  private struct Answer<Number> {
+    /// As in `chdf5_head`; nil where not even that came.
+    var status: Int64?
+    var sizes: [Int] = []
+    var values: [Number] = []
+    /// Whether all values came.
+    var isWhole = false
+  }
+
+  /// - Throws: what the checkpoint throws.
+  private func receive<Number>(_ zero: Number, from file: Int32) throws -> Answer<Number> {
+    var answer = Answer<Number>()
+    var head = chdf5_head()
+    guard try unsafe withUnsafeMutableBytes(of: &head, { unsafe try fill($0, from: file) }) else {
+      return answer
+    }
+    answer.status = head.status
+    guard head.status == 0 else { return answer }
+    let all = [
+      head.sizes.0, head.sizes.1, head.sizes.2, head.sizes.3, head.sizes.4, head.sizes.5,
+      head.sizes.6, head.sizes.7,
+    ]
+    answer.sizes = all.prefix(Int(head.rank)).map(Int.init)
+    let count = SizeProduct.of(answer.sizes) ?? 0
+    guard Tensor.fits([count]) else {
+      answer.status = 4
+      return answer
+    }
+    answer.values = [Number](repeating: zero, count: count)
+    answer.isWhole = try unsafe answer.values.withUnsafeMutableBytes {
+      unsafe try fill($0, from: file)
+    }
+    return answer
   }
 
   /// Reads until all is filled.

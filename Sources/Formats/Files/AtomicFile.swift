@@ -72,7 +72,9 @@ package enum AtomicFile {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw Failure(path, "the directory cannot be made", expected: "a place where nothing else is")
+      throw Failure(
+        path, "the directory cannot be made", expected: "a place where nothing else is",
+        code: .file)
     }
   }
 
@@ -99,6 +101,6 @@ package enum AtomicFile {
   }
 
   private static func failure(_ path: String, _ what: String) -> Failure {
-    Failure(path, "\(what): \(unsafe String(cString: strerror(errno)))")
+    Failure(path, "\(what): \(unsafe String(cString: strerror(errno)))", code: .file)
   }
 }

@@ -21,7 +21,9 @@ package struct FolderListing {
   /// - Throws: `Failure` where the folder cannot be read.
   package mutating func level(_ path: String) throws -> Level {
     guard let folder = unsafe opendir(path) else {
-      throw Failure(path, "cannot be read as a folder (\(unsafe String(cString: strerror(errno))))")
+      throw Failure(
+        path, "cannot be read as a folder (\(unsafe String(cString: strerror(errno))))",
+        code: .file)
     }
     defer { unsafe closedir(folder) }
     visited.append(path)

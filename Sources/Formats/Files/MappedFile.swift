@@ -53,6 +53,6 @@ import Tensors
   }
 
   private static func failure(_ path: String, _ verb: String) -> Failure {
-    Failure(path, "cannot be \(verb) (\(unsafe String(cString: strerror(errno))))")
+    Failure(path, "cannot be \(verb) (\(unsafe String(cString: strerror(errno))))", code: .file)
   }
 }

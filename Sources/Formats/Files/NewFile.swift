@@ -27,7 +27,7 @@ package final class NewFile: Sendable {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw Failure(folder, "cannot be made a folder")
+      throw Failure(folder, "cannot be made a folder", code: .file)
     }
     file = Retried.call {
       unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -88,6 +88,6 @@ package final class NewFile: Sendable {
   private static func failure(_ path: String, _ expectation: String) -> Failure {
     Failure(
       path, "cannot be written (\(unsafe String(cString: strerror(errno))))",
-      expected: expectation)
+      expected: expectation, code: .file)
   }
 }

@@ -82,11 +82,12 @@ package struct InputBytes: Sendable {
       file = Retried.call { unsafe open(path, O_RDONLY | O_CLOEXEC) }
       var status = stat()
       guard file >= 0 else {
-        throw Failure(path, "cannot be opened (\(unsafe String(cString: strerror(errno))))")
+        throw Failure(
+          path, "cannot be opened (\(unsafe String(cString: strerror(errno))))", code: .file)
       }
       guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
         close(file)
-        throw Failure(path, "is no file")
+        throw Failure(path, "is no file", code: .file)
       }
       count = Int(status.st_size)
     }

@@ -14,7 +14,8 @@ import Tensors
   /// - Throws: `Failure` where the file cannot be opened.
   package init(_ path: String) throws {
     guard let handle = unsafe gzopen(path, "rb") else {
-      throw Failure(path, "cannot be opened (\(unsafe String(cString: strerror(errno))))")
+      throw Failure(
+        path, "cannot be opened (\(unsafe String(cString: strerror(errno))))", code: .file)
     }
     unsafe gzbuffer(handle, 1 << 17)
     self.path = path
@@ -85,7 +86,8 @@ import Tensors
         path, "the packed file ends early", expected: "a whole gzip stream",
         got: "one that stops after \(position) unpacked bytes")
     case Z_ERRNO:
-      throw Failure(path, "cannot be read (\(unsafe String(cString: strerror(errno))))")
+      throw Failure(
+        path, "cannot be read (\(unsafe String(cString: strerror(errno))))", code: .file)
     default:
       // zlib's own message begins with the path.
       let reason =

@@ -106,7 +106,7 @@ final class PairClusteringLearner: Learner {
     guard z.values().allSatisfy({ abs($0) < 1e15 }) else {
       throw Failure(
         "training", "the embedding is out of all bounds, rate \(rate)",
-        expected: "a smaller rate")
+        expected: "a smaller rate", code: .diverged)
     }
   }
 

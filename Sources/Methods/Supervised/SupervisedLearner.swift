@@ -196,6 +196,7 @@ final class SupervisedLearner: Learner {
     throw Failure(
       "training",
       "the network is not finite after \(position), rate \(optimizer.rate)"
-        + (cause.map { ": \($0.description)" } ?? ""), expected: "a smaller rate")
+        + (cause.map { ": \($0.description)" } ?? ""), expected: "a smaller rate",
+      code: .diverged)
   }
 }

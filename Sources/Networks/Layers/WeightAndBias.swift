@@ -18,7 +18,7 @@ struct WeightAndBias {
     guard Tensor.fits(shape) else {
       throw Failure(
         "weights", "\(Shape.text(shape)) numbers do not fit into memory",
-        expected: "smaller images, or fewer classes")
+        expected: "smaller images, or fewer classes", code: .memory)
     }
     weight = Parameter(try initialisation.weight(shape, using: &rng))
     bias = try outputs.map {

@@ -22,7 +22,9 @@ public enum GradientClipping: Equatable, Sendable {
     }
     let norm = try gradients.reduce(0) { try $0 + $1.sumOfSquares() }.squareRoot()
     guard norm.isFinite else {
-      throw Failure("gradient clipping", "the gradients are not finite", got: "norm \(norm)")
+      throw Failure(
+        "gradient clipping", "the gradients are not finite", got: "norm \(norm)",
+        code: .diverged)
     }
     switch self {
     case .norm(let limit):

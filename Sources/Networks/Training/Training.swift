@@ -33,7 +33,8 @@ package enum Training {
         "training",
         "the loss is not finite at \(position), rate \(optimizer.rate)"
           + (cause.map { ": \($0.description)" } ?? ""),
-        expected: "a smaller rate, or images without extreme values", got: "\(total)")
+        expected: "a smaller rate, or images without extreme values", got: "\(total)",
+        code: .diverged)
     }
     var gradients = try pass.gradients(of: value, for: trained.map(\.parameter))
     try clipping?.clip(&gradients)
@@ -58,7 +59,7 @@ package enum Training {
           "training",
           "\(cause.description) after the epoch"
             + ((optimizer as? any Optimizer).map { ", rate \($0.rate)" } ?? ""),
-          expected: "a smaller rate")
+          expected: "a smaller rate", code: .diverged)
       }
       return result
     } catch {

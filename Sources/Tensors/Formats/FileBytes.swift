@@ -8,7 +8,7 @@ package enum FileBytes {
     do {
       return Array(try Data(contentsOf: URL(filePath: path)))
     } catch {
-      throw Failure(path, "cannot be read (\(reason(error)))")
+      throw Failure(path, "cannot be read (\(reason(error)))", code: .file)
     }
   }
 
@@ -19,12 +19,13 @@ package enum FileBytes {
   package static func read(_ path: String, atMost limit: Int, first: Int? = nil) throws -> [UInt8] {
     let file = Retried.call { unsafe open(path, O_RDONLY | O_CLOEXEC) }
     guard file >= 0 else {
-      throw Failure(path, "cannot be opened (\(unsafe String(cString: strerror(errno))))")
+      throw Failure(
+        path, "cannot be opened (\(unsafe String(cString: strerror(errno))))", code: .file)
     }
     defer { close(file) }
     var status = stat()
     guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw Failure(path, "is no file")
+      throw Failure(path, "is no file", code: .file)
     }
     guard status.st_size <= limit else {
       throw Failure(
@@ -39,7 +40,8 @@ package enum FileBytes {
       }
       if got < 0, errno == EINTR { continue }
       guard got >= 0 else {
-        throw Failure(path, "cannot be read (\(unsafe String(cString: strerror(errno))))")
+        throw Failure(
+          path, "cannot be read (\(unsafe String(cString: strerror(errno))))", code: .file)
       }
       if got == 0 { break }
       done += got
@@ -54,7 +56,7 @@ package enum FileBytes {
     do {
       try Data(bytes).write(to: URL(filePath: path), options: .atomic)
     } catch {
-      throw Failure(path, "cannot be written (\(reason(error)))")
+      throw Failure(path, "cannot be written (\(reason(error)))", code: .file)
     }
   }
 
