@@ -12,7 +12,7 @@ import Testing
     _ = try lua.state.evaluate(cell: "d = dataset.shapes{ images = 40, size = 8 }")
   }
 
-  private func error(_ cell: String) -> LuaError? {
+  private func raised(_ cell: String) -> LuaError? {
     do {
       _ = try lua.state.evaluate(cell: cell, chunk: "=In[1]")
       return nil
@@ -32,12 +32,12 @@ import Testing
     ("d:subset{ classes = { 1, 1 } }", "got [1, 1]"),
   ])
   func positionsCountFromOne(_ cell: String, _ words: String) throws {
-    let error = try #require(error(cell), "\(cell) raises nothing")
+    let error = try #require(raised(cell), "\(cell) raises nothing")
     #expect(error.message.contains(words), "\(error)")
   }
 
   @Test func theFailureIsFoundBehindTheError() throws {
-    let error = try #require(error("d:batch{ 41 }"))
+    let error = try #require(raised("d:batch{ 41 }"))
     let failure = try #require(error.underlying as? Failure)
     #expect(failure.description.contains("no image 40 (expected an id of 0 to 39)"))
     #expect(error.code == failure.code.rawValue && error.code == "out-of-range")
@@ -72,7 +72,7 @@ import Testing
         r = session.new{ dataset = d, initial = 4,
           method = method.classifier{ network = "linear", pretext = "rotation" } }
         """)
-    let error = try #require(error(cell), "\(cell) raises nothing")
+    let error = try #require(raised(cell), "\(cell) raises nothing")
     #expect(error.code == code, "\(error)")
     #expect(error.message.contains(words), "\(error)")
   }
@@ -94,7 +94,7 @@ import Testing
           strategy = strategy.endless{} }
         """)
     interrupt.request()
-    #expect(try #require(error("s:query(1)")).isInterrupt)
+    #expect(try #require(raised("s:query(1)")).isInterrupt)
     interrupt.clear()
     #expect(try lua.show("s.strategy = strategy.random{} return #s:query(1)") == "1")
   }
