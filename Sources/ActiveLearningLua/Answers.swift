@@ -32,9 +32,9 @@ enum Answers {
 
   /// - Throws: a `Failure` for an id that no picture has.
   static func check(_ ids: [Int], of dataset: Dataset) throws {
-    if let stranger = ids.first(where: { !(0..<dataset.images.count ~= $0) }) {
+    if let unknown = ids.first(where: { !(0..<dataset.images.count ~= $0) }) {
       throw Failure(
-        dataset.name, "no image \(index: stranger)",
+        dataset.name, "no image \(index: unknown)",
         expected: "an id of \(indicesBelow: dataset.images.count)", code: .outOfRange)
     }
   }

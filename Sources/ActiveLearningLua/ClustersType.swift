@@ -3,13 +3,13 @@ import Foundation
 import LuaHost
 import Tensors
 
-/// A cluster report and the pictures it is about.
+/// A cluster report and the images it is about.
 struct ClustersView: LuaObject {
   let report: ClusterReport
   let dataset: Dataset
 }
 
-/// A cluster report as Lua sees it; printing it shows typical pictures.
+/// A cluster report as Lua sees it; printing it shows typical images.
 enum ClustersType {
   static func type(_ workspace: Workspace) -> UserType<ClustersView> {
     UserType(
@@ -25,10 +25,10 @@ enum ClustersType {
         .property("nearest", "Ids nearest to each centre, nearest first.") {
           $0.report.clusters.map { $0.nearest.map { $0 + 1 } }
         },
-        .property("ambiguous", "Most doubtful ids of each cluster, most doubtful first.") {
+        .property("ambiguous", "Most uncertain ids of each cluster, most uncertain first.") {
           $0.report.clusters.map { $0.ambiguous.map { $0 + 1 } }
         },
-        .method("montage", "The pictures that printing shows, to be saved.", returns: "a figure") {
+        .method("montage", "The images that printing shows, to be saved.", returns: "a figure") {
           (view: ClustersView) in FigureView(figure: try figure(view))
         },
         .length("The number of clusters.") { $0.report.clusters.count },
@@ -51,7 +51,7 @@ enum ClustersType {
     return table + "\n" + workspace.text(of: try figure(view))
   }
 
-  /// The two clearest and the most doubtful picture of each cluster.
+  /// The two clearest and the most uncertain image of each cluster.
   private static func figure(_ view: ClustersView) throws -> Montage {
     let examples = view.report.clusters.flatMap { cluster in
       let name = name(of: cluster, in: view.dataset)

@@ -86,10 +86,12 @@ extension OptionValue {
 extension Recipe {
   /// The function that makes this recipe's product in Lua: `entropy{}`, `ccl{ tau = 0.1 }`.
   /// - Parameter catalogue: where recipes that its options name are found, when it is called.
-  func function(among catalogue: @escaping () -> Catalogue<Product>? = { nil }) -> Function {
+  func function(
+    notes: String = "", among catalogue: @escaping () -> Catalogue<Product>? = { nil }
+  ) -> Function {
     Function(
       name, summary, parameters: options.map(\.parameter), convention: .options,
-      returns: "the configured object", source: source
+      returns: "the configured object", notes: notes, source: source
     ) { arguments in
       var chosen: [String: OptionValue] = [:]
       for name in arguments.given {

@@ -1,113 +1,116 @@
 import ActiveLearning
+import LuaHost
 import Tensors
 
-/// A pool that is nothing but tensors, a row for each image: what a strategy chooses from where
-/// there is no session.
+/// A pool that is nothing but tensors, a row for each image: what a strategy looks at where there is
+/// no session.
 struct PlainPool {
-  let labelled: [Int: Int]
-  let classes: Int?
-  let round: Int
-  var probabilities: Tensor?
-  var embeddings: Tensor?
-  var samples: Tensor?
-  var committee: Tensor?
-  var earlier: Tensor?
-  /// Features of a pretext task.
-  var features: Tensor?
-  var losses: Tensor?
-  var images: Tensor?
-  var network: (any Classifier)?
+  private let who: String
+  private let tensors: [Need: Tensor]
+  private let classifiers: [Need: any Classifier]
+  private let labelled: [Int: Int]
+  private let classes: Int?
+  private let round: Int
+  private let seed: Int
 
-  init(labelled: [Int: Int], classes: Int?, round: Int) {
-    self.labelled = labelled
-    self.classes = classes
-    self.round = round
+  /// What a call without a session takes: every kind of evidence, and what a session would say.
+  static var parameters: [LuaHost.Parameter] {
+    Need.allCases.compactMap(parameter)
+      + [
+        Argument(
+          "labelled", .optional(.labels), "rows that are labelled: { { id = 3, class = 1 }, … }"
+        ).parameter,
+        Argument(
+          "classes", .optional(.integer(atLeast: 1)),
+          "how many; as many as the tensors or the labels have if left out"
+        ).parameter,
+        Argument("round", .integer(in: 1...1_000_000), "which it would be", default: 1).parameter,
+        Argument("seed", .integer(atLeast: 0), "of the random numbers", default: 0).parameter,
+      ]
   }
+
+  private static func parameter(_ need: Need) -> LuaHost.Parameter? {
+    switch need.form {
+    case .labels: nil
+    case .classifier: Argument(need.name, .optional(.classifier), need.phrase).parameter
+    case .tensor: Argument(need.name, .optional(.tensor), need.description).parameter
+    }
+  }
+
+  init(_ arguments: Arguments) throws {
+    var tensors: [Need: Tensor] = [:]
+    var classifiers: [Need: any Classifier] = [:]
+    for need in Need.allCases {
+      switch need.form {
+      case .labels: break
+      case .classifier:
+        classifiers[need] = try arguments.read(need.name, .optional(.classifier))?.classifier()
+      case .tensor: tensors[need] = try arguments.read(need.name, .optional(.tensor))
+      }
+    }
+    self.tensors = tensors
+    self.classifiers = classifiers
+    who = arguments.who
+    labelled = try arguments.read("labelled", .optional(.labels)) ?? [:]
+    classes = try arguments.read("classes", .optional(.integer(atLeast: 1)))
+    round = try arguments.read("round", .integer(in: 1...1_000_000))
+    seed = try arguments.read("seed", .integer(atLeast: 0))
+  }
+
+  var rng: Random { Random(seed: UInt64(seed), stream: "strategy") }
 
   /// - Throws: a `Failure` where tensors are of different numbers of rows, or there are none.
   func query(_ monitor: Monitor) throws -> Query {
     let rows = try self.rows()
-    if let stranger = labelled.keys.filter({ $0 >= rows }).min() {
+    if let unknown = labelled.keys.filter({ $0 >= rows }).min() {
       throw Failure(
-        "strategy:select", "no row \(stranger + 1) to be labelled", expected: "1 to \(rows)")
+        who, "no row \(index: unknown) to be labelled", expected: "\(indicesBelow: rows)",
+        code: .outOfRange)
     }
-    let known = (labelled.values.max() ?? -1) + 1
-    let classes = max(classes ?? 0, probabilities?.shape.last ?? 0, known)
+    let told = tensors.map { need, tensor in
+      need.axes.last == "classes" ? tensor.shape.last ?? 0 : 0
+    }
+    let classes = (told + [classes ?? 0, (labelled.values.max() ?? -1) + 1]).max() ?? 0
     return Query(
       candidates: (0..<rows).filter { labelled[$0] == nil }, labelled: labelled, classes: classes,
       round: round, evidence: evidence, monitor: monitor)
   }
 
   private var evidence: Evidence {
-    var evidence = Evidence(
-      probabilities: probabilities.map { p in { try p.gather(rows: $0) } },
-      embeddings: embeddings.map { z in { try z.gather(rows: $0) } })
-    evidence.samples = samples.map { p in { try Self.planes(p, $0, $1, "samples") } }
-    evidence.committee = committee.map { p in { try Self.planes(p, $0, $1, "committee") } }
-    evidence.earlier = earlier.map { p in { try p.gather(rows: $0) } }
-    evidence.images = images.map { x in { try x.gather(rows: $0) } }
-    evidence.network = network.map { network in { network } }
-    if features != nil || losses != nil {
-      evidence.pretext = { [features, losses] ids in
-        PretextOutputs(
-          features: try Self.require(features, "pretext", "features").gather(rows: ids),
-          losses: try Self.require(losses, "losses", "losses").gather(rows: ids))
+    var evidence = Evidence()
+    for (need, classifier) in classifiers { evidence.give(need) { classifier } }
+    for (need, tensor) in tensors {
+      if need.planes == nil {
+        evidence.give(need) { ids in try need.rows(ids, of: tensor) }
+      } else {
+        evidence.give(need) { [who] (count: Int, ids: [Int]) in
+          guard count <= tensor.shape[0] else {
+            throw Failure(
+              who, "too few \(need.name) were given",
+              expected: "\(count), or another option of the strategy", got: "\(tensor.shape[0])")
+          }
+          return try need.rows(ids, of: tensor, planes: count)
+        }
       }
     }
     return evidence
   }
 
-  /// One of the two things that a pretext task says; the other does not have to be there.
-  private static func require(
-    _ tensor: Tensor?, _ name: String, _ what: String
-  ) throws -> Tensor {
-    guard let tensor else {
-      throw Failure("strategy:select", "needs the \(what) of a pretext task", expected: name)
-    }
-    return tensor
-  }
-
-  /// The first `count` of several matrices, and of each some rows.
-  private static func planes(
-    _ p: Tensor, _ count: Int, _ ids: [Int], _ name: String
-  ) throws -> Tensor {
-    let (given, n, width) = (p.shape[0], p.shape[1], p.shape[2])
-    guard count <= given else {
-      throw Failure(
-        "strategy:select", "too few \(name) were given",
-        expected: "\(count), or another option of the strategy", got: "\(given)")
-    }
-    var rows: [Int] = []
-    for plane in 0..<count { rows += ids.map { plane * n + $0 } }
-    return try p.reshaped([given * n, width]).gather(rows: rows)
-      .reshaped([count, ids.count, width])
-  }
-
   private func rows() throws -> Int {
-    let matrices = [
-      ("probabilities", probabilities, 2, 0), ("embeddings", embeddings, 2, 0),
-      ("samples", samples, 3, 1), ("committee", committee, 3, 1), ("earlier", earlier, 2, 0),
-      ("pretext", features, 2, 0), ("losses", losses, 1, 0), ("images", images, 4, 0),
-    ]
     var rows: Int?
-    for (name, tensor, rank, axis) in matrices {
-      guard let tensor else { continue }
+    for need in Need.allCases {
+      guard let tensor = tensors[need] else { continue }
       let shape = tensor.shape
-      let wanted = rows.map { "\($0)" } ?? "n"
-      guard shape.count == rank, rows == nil || shape[axis] == rows,
-        shape.dropFirst(axis + 1).allSatisfy({ $0 > 0 })
-      else {
-        let form = ["[\(wanted)]", "[\(wanted) × …]", "[… × \(wanted) × classes]"]
+      let given = shape.indices.contains(need.imageAxis) ? shape[need.imageAxis] : 0
+      guard need.fits(shape, images: rows ?? given) else {
         throw Failure(
-          "strategy:select", "\(name) of another shape",
-          expected: rank == 4 ? "[\(wanted) × channels × height × width]" : form[rank - 1],
-          got: "\(shape)")
+          who, "\(need.name) of another shape",
+          expected: need.shape(images: rows.map { "\($0)" } ?? "n"), got: "\(shape)")
       }
-      rows = shape[axis]
+      rows = given
     }
     guard let rows else {
-      throw Failure(
-        "strategy:select", "no rows to choose from", expected: "probabilities or embeddings")
+      throw Failure(who, "no rows to choose from", expected: "a tensor, such as probabilities")
     }
     return rows
   }

@@ -3,25 +3,27 @@ import Foundation
 import LuaHost
 import Tensors
 
-/// A query and the pictures it is about.
+/// A query and the images it is about.
 struct QueryHandle: LuaObject {
   let record: QueryRecord
   let dataset: Dataset
 }
 
-/// A query as Lua sees it; printing it shows the pictures.
+/// A query as Lua sees it; printing it shows the images.
 enum QueryType {
   static func type(_ workspace: Workspace) -> UserType<QueryHandle> {
     UserType(
       "query", "Which images to ask for, best first.",
       members: [
         .property("ids", "The images, best first.") { $0.record.ids.map { $0 + 1 } },
-        .property("scores", "Why: higher is asked first.") { $0.record.scores },
+        .property("scores", "The score of each of `ids`: higher is asked first.") {
+          $0.record.scores
+        },
         .property("score_name", "What the scores are.") { $0.record.scoreName },
         .property(
           "questions", "What is asked of each: { kind = , … }; ids of others it is about."
         ) { query in query.record.ids.indices.map { question(query.record, $0) } },
-        .method("montage", "All its pictures with their scores.", returns: "a figure") {
+        .method("montage", "All its images with their scores.", returns: "a figure") {
           (query: QueryHandle) in FigureView(figure: try montage(query, limit: .max))
         },
         .length("How many.") { $0.record.ids.count },
@@ -62,7 +64,7 @@ enum QueryType {
         + "\(record.scoreName) from %.4g to %.4g", first, last)
   }
 
-  /// Pictures beyond this many are only counted.
+  /// Images beyond this many are only counted.
   private static let shown = 20
 
   private static func montage(_ query: QueryHandle, limit: Int) throws -> Montage {

@@ -12,13 +12,22 @@ final class Draws {
 struct QueryView: LuaObject {
   let query: Query
   let draws: Draws
+
+  /// Lets another strategy draw from a copy, since it may be of Lua and draw from this query, too.
+  func drawing<Result>(_ body: (inout Random) throws -> Result) rethrows -> Result {
+    var rng = draws.rng
+    let result = try body(&rng)
+    draws.rng = rng
+    return result
+  }
 }
 
 /// What a strategy written in Lua may know.
 enum QueryViewType {
   static func type(_ workspace: Workspace) -> UserType<QueryView> {
     UserType(
-      "query view", "What a strategy may know when it chooses.", members: properties + methods)
+      "query view", "What a strategy may know when it chooses.",
+      members: properties + Need.allCases.flatMap(evidence) + methods)
   }
 
   private static var properties: [Member<QueryView>] {
@@ -26,59 +35,66 @@ enum QueryViewType {
       .property("ids", "Unlabelled images, ascending.") { $0.query.candidates.map { $0 + 1 } },
       .property("classes", "The number of classes.") { $0.query.classes },
       .property("round", "The round of the session that asks, from 1 on.") { $0.query.round },
-      .property("probabilities", "A tensor, a row for each id.") {
-        try $0.query.probabilities()
-      },
-      .property("embeddings", "A tensor, a row for each id.") { try $0.query.embeddings() },
-      .property("earlier", "Probabilities by the model of the round before, a row for each id.") {
-        try $0.query.earlierProbabilities()
-      },
-      .property("pretext", "Features learned without labels, a row for each id.") {
-        try $0.query.pretext().features
-      },
-      .property("losses", "The losses of the pretext task, one for each id.") {
-        try $0.query.pretext().losses
-      },
       .property("labelled", "Known labels, ids ascending: a list of { id = , class = }.") { view in
         view.query.labelled.sorted { $0.key < $1.key }.map {
           ["id": $0.key + 1, "class": $0.value + 1]
         }
       },
-      .property("labelled_embeddings", "A tensor, a row for each of `labelled`.") {
-        try $0.query.labelledEmbeddings()
+    ]
+  }
+
+  /// A kind of evidence: a property where a query keeps it, a method where it must be told how much.
+  private static func evidence(_ need: Need) -> [Member<QueryView>] {
+    guard case .tensor = need.form else { return [] }
+    if let planes = need.planes {
+      return [
+        .method(
+          need.name, need.sentence, Argument("count", .integer(in: planes), need.axes[0]),
+          returns: "a tensor \(need.shape)"
+        ) { (view: QueryView, count: Int) in try view.query.tensor(need, planes: count) }
+      ]
+    }
+    guard need.isKept else {
+      return [
+        .method(
+          need.name, need.sentence, Argument("ids", .indices, "candidates or labelled images"),
+          returns: "a tensor \(need.shape)"
+        ) { (view: QueryView, ids: [Int]) in
+          let known = Set(view.query.candidates).union(view.query.labelled.keys)
+          if let unknown = ids.first(where: { !known.contains($0) }) {
+            throw Failure(
+              "query:\(need.name)", "no image \(index: unknown) in the pool",
+              expected: "candidates or labelled images")
+          }
+          return try view.query.tensor(need, of: ids)
+        }
+      ]
+    }
+    return [
+      .property(need.name, need.sentence) { try $0.query.tensor(need) },
+      .property("labelled_\(need.name)", "The same of the labelled images, in their order.") {
+        try $0.query.labelledTensor(need)
       },
     ]
   }
 
   private static var methods: [Member<QueryView>] {
     [
-      .method("random", "A number from 0 to 1 of the session's own stream.") {
+      .method("random", "A random number from 0 to 1, of the session's own stream.") {
         (view: QueryView) -> Double in Double(view.draws.rng.uniform())
       },
       .method(
-        "samples", "What the model says under several draws of its dropout.",
-        Argument("count", .integer(in: 1...10000), "draws"),
-        returns: "a tensor [count × ids × classes]"
-      ) { (view: QueryView, count: Int) in try view.query.samples(count) },
-      .method(
-        "committee", "What several models say, each trained from a seed of its own.",
-        Argument("members", .integer(in: 1...100), "models"),
-        returns: "a tensor [members × ids × classes]"
-      ) { (view: QueryView, members: Int) in try view.query.committee(members) },
-      .method(
-        "images", "Pictures as the model would see them.", Argument("ids", .indices, "which"),
-        returns: "a tensor [ids × channels × height × width]"
-      ) { (view: QueryView, ids: [Int]) in
-        let known = Set(view.query.candidates).union(view.query.labelled.keys)
-        guard let stranger = ids.first(where: { !known.contains($0) }) else {
-          return try view.query.images(ids)
-        }
-        throw Failure(
-          "query:images", "no image \(stranger + 1) in the pool", expected: "candidates or labelled"
-        )
+        "scores", "The scores that another strategy gives.",
+        Argument("strategy", .strategy, "one that gives each image a score"),
+        returns: "a list, one for each of `ids`"
+      ) { (view: QueryView, strategy: ConfigurationHandle<any Strategy>) in
+        let scoring = try strategy.scoring("query:scores")
+        let ranking = try view.drawing { try scoring.ranking(of: view.query, using: &$0) }
+        let scores = Dictionary(uniqueKeysWithValues: zip(ranking.ids, ranking.scores))
+        return view.query.candidates.map { scores[$0] ?? 0 }
       },
       .method(
-        "choose", "What another strategy would choose of the pool, or of some of it.",
+        "choose", "What another strategy would choose from the pool, or from some of it.",
         options: Argument("strategy", .strategy, "which", leading: true),
         Argument("count", .integer(atLeast: 0), "how many"),
         Argument("ids", .optional(.indices), "among these; among all if left out"),
@@ -89,11 +105,9 @@ enum QueryViewType {
           view: QueryView, strategy: ConfigurationHandle<any Strategy>, count: Int, ids: [Int]?
         ) -> Value in
         let query = try ids.map { try view.query.subpool($0) } ?? view.query
-        // A copy, since the other strategy may be of Lua and draw from this query, too.
-        var rng = view.draws.rng
-        let selection = try strategy.configuration.product.choose(
-          query, count: count, using: &rng)
-        view.draws.rng = rng
+        let selection = try view.drawing {
+          try strategy.configuration.product.choose(query, count: count, using: &$0)
+        }
         return .several([
           .list(selection.ids.map { .integer($0 + 1) }),
           .list(selection.scores.map { .number(Double($0)) }),

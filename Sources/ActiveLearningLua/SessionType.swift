@@ -8,7 +8,8 @@ enum SessionType {
   static func type(_ workspace: Workspace) -> UserType<Session> {
     UserType(
       "session", "The state of an active-learning run.",
-      members: actions(workspace) + properties, text: { summary(of: $0) })
+      members: actions(workspace) + SessionEvidence.members(workspace) + properties,
+      text: { summary(of: $0) })
   }
 
   private static func actions(_ workspace: Workspace) -> [Member<Session>] {
@@ -103,30 +104,6 @@ enum SessionType {
       ) { (s: Session, path: String) in
         try s.save(to: workspace.path(path))
         workspace.saved(s)
-      },
-      .method(
-        "probabilities", "What the model says of images.", Argument("ids", .indices, "which"),
-        returns: "a tensor [ids × classes]"
-      ) { (s: Session, ids: [Int]) in
-        try Answers.check(ids, of: s.dataset)
-        return try s.outputs(for: ids, monitor: monitor).probabilities
-      },
-      .method(
-        "samples", "What the model says of images under several draws of its dropout.",
-        options: Argument("ids", .indices, "which"),
-        Argument("count", .integer(in: 1...10000), "how many draws", default: 10),
-        returns: "a tensor [count × ids × classes]",
-        examples: ["s:samples{ ids = s.unlabelled, count = 20 }"], source: "Gal & Ghahramani 2016"
-      ) { (s: Session, ids: [Int], count: Int) in
-        try Answers.check(ids, of: s.dataset)
-        return try s.samples(count, for: ids, monitor: monitor)
-      },
-      .method(
-        "embeddings", "Where the model puts images.", Argument("ids", .indices, "which"),
-        returns: "a tensor [ids × features]"
-      ) { (s: Session, ids: [Int]) in
-        try Answers.check(ids, of: s.dataset)
-        return try s.outputs(for: ids, monitor: monitor).embeddings
       },
       .method(
         "pretext", "What the task that was learned without labels says of images.",

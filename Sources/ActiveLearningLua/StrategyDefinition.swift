@@ -2,30 +2,38 @@ import ActiveLearning
 import LuaHost
 import Tensors
 
-/// `strategy.define{ name = …, select = function(query, count, options) … end }`
+/// `strategy.define{ name = …, select = function(query, count, options) … end }`, or `scores = …`.
 enum StrategyDefinition {
   static func function(_ workspace: Workspace) -> Function {
     Function(
       "define", "A strategy written in Lua, with the rights of a built-in one.",
       parameters: [
         Argument("name", .string, "as in strategy.NAME{}").parameter,
-        Argument("select", .function, "function(query, count, options) → ids, scores").parameter,
+        Argument(
+          "select", .optional(.function), "function(query, count, options) → ids, scores"
+        ).parameter,
+        Argument(
+          "scores", .optional(.function),
+          "in place of select: function(query, options) → a score for each of query.ids"
+        ).parameter,
         Argument("summary", .string, "one sentence", default: "A strategy written in Lua.")
           .parameter,
         Argument("source", .string, "the paper", default: "written in Lua").parameter,
         Argument("options", .optional(.record(of: .any)), "names with their defaults").parameter,
         Argument(
-          "needs", .optional(.list(of: .choice(of: Need.self))),
+          "needs", .optional(.list(of: .need)),
           "what must be there; `earlier` keeps the model of the round before"
         ).parameter,
       ],
       returns: "the function that makes it",
       notes: """
         query.ids are the unlabelled images, query.probabilities and query.embeddings their rows,
-        query.labelled the known labels, query:random() a number from the session's own stream. The
-        function returns exactly `count` different ids, best first, and perhaps a score for each.
+        query.labelled the known labels, query:random() a number from the session's own stream: all
+        of it is under the type `query view`. `select` returns exactly `count` different ids, best
+        first, and perhaps a score for each. A strategy that is given by its `scores` asks for the
+        highest, and strategy.weighted and s:scores take it.
         An option is its default, or { default, summary = "…", min = 0, max = 1, choices = { "…" } };
-        a strategy may be one, and query:choose asks it.
+        a strategy may be one, and query:choose and query:scores ask it.
         """,
       examples: [
         """
@@ -33,7 +41,18 @@ enum StrategyDefinition {
           return table.move(query.ids, 1, count, 1, {})
         end }
         strategy.first{}
+        """,
         """
+        strategy.define{ name = "wide", scores = function(query)
+          local scores = {}
+          for row = 1, #query.ids do
+            local z = query.embeddings[row]
+            scores[row] = math.max(table.unpack(z)) - math.min(table.unpack(z))
+          end
+          return scores
+        end }
+        strategy.weighted{ strategy.wide{}, strategy.entropy{} }
+        """,
       ]
     ) { arguments in
       let recipe = try recipe(arguments)
@@ -42,7 +61,9 @@ enum StrategyDefinition {
       }
       let isBuiltIn = Catalogue<any Strategy>.strategies.recipes.contains { $0.name == recipe.name }
       try workspace.strategies.add(recipe, replacing: !isBuiltIn)
-      let function = recipe.function(among: { workspace.strategies })
+      let function = recipe.function(notes: StrategyModule.notes(on: recipe, workspace)) {
+        workspace.strategies
+      }
       try arguments.state.add(function, to: "strategy")
       return function
     }
@@ -56,12 +77,20 @@ enum StrategyDefinition {
         "strategy.define", "not a name", expected: "lower-case letters, digits, underscores",
         got: "\"\(name)\"")
     }
-    let function = try arguments.read("select", .function)
+    let select = try arguments.read("select", .optional(.function))
+    let scores = try arguments.read("scores", .optional(.function))
+    guard (select == nil) != (scores == nil), let function = select ?? scores else {
+      throw Failure(
+        "strategy.define", "'\(name)' does not say how it asks",
+        expected: "either select = function … or scores = function …",
+        got: select == nil ? "neither" : "both")
+    }
+    let isScoring = scores != nil
     let options = try arguments.read("options", .optional(.record(of: .any))) ?? [:]
     let cards = try options.sorted { $0.key < $1.key }.map { option, value in
       try OptionCard(declared: value, name: option, of: name)
     }
-    let needs = Set(try arguments.read("needs", .optional(.list(of: .choice(of: Need.self)))) ?? [])
+    let needs = Set(try arguments.read("needs", .optional(.list(of: .need))) ?? [])
     // The recipe never leaves the thread of its Lua state.
     nonisolated(unsafe) let body = function
     return Recipe(
@@ -72,8 +101,10 @@ enum StrategyDefinition {
         for case .recipe(let named) in values.values {
           _ = try (catalogue ?? .strategies).configuration(named)
         }
-        return unsafe LuaStrategy(
+        let written = unsafe LuaStrategy(
           name: name, function: body, options: values, needs: needs, catalogue: catalogue)
+        return isScoring
+          ? LuaStrategy.Scoring(written: written) : LuaStrategy.Choosing(written: written)
       })
   }
 }

@@ -21,11 +21,11 @@ extension Classifier {
     try classify(embed(images, pass), pass)
   }
 
-  /// Probabilities and embeddings in one pass.
+  /// Logits, probabilities and embeddings in one pass.
   /// - Parameter pass: inference, or a Monte Carlo sample.
   public func outputs(of images: Tensor, _ pass: Pass = .inference()) throws -> Outputs {
     let embeddings = try embed(images, pass)
-    return Outputs(
-      probabilities: try classify(embeddings, pass).softmax(), embeddings: embeddings)
+    let logits = try classify(embeddings, pass)
+    return Outputs(probabilities: try logits.softmax(), embeddings: embeddings, logits: logits)
   }
 }

@@ -7,8 +7,12 @@ public struct Outputs {
   /// [n × features].
   public let embeddings: Tensor
 
-  package init(probabilities: Tensor, embeddings: Tensor) {
+  /// [n × classes], of which the probabilities are the softmax; nil where the model has none.
+  public let logits: Tensor?
+
+  package init(probabilities: Tensor, embeddings: Tensor, logits: Tensor? = nil) {
     self.probabilities = probabilities
     self.embeddings = embeddings
+    self.logits = logits
   }
 }

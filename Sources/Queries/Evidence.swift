@@ -3,52 +3,70 @@ import Tensors
 
 /// Where a query's knowledge comes from: a session's model and images, or tensors of the user's.
 ///
-/// Each source takes ids and is asked at most once for a pool; nil where there is none.
+/// Each source is asked at most once for a pool.
 public struct Evidence {
-  /// ids → [ids × classes], rows sum to 1.
-  public var probabilities: (([Int]) throws -> Tensor)?
-  /// ids → [ids × features].
-  public var embeddings: (([Int]) throws -> Tensor)?
-  /// draws, ids → [draws × ids × classes].
-  public var samples: ((Int, [Int]) throws -> Tensor)?
-  /// members, ids → [members × ids × classes].
-  public var committee: ((Int, [Int]) throws -> Tensor)?
-  /// ids → [ids × classes] of the model as it was when the round before was closed.
-  public var earlier: (([Int]) throws -> Tensor)?
-  /// ids → features and losses of a task learned without labels.
-  public var pretext: (([Int]) throws -> PretextOutputs)?
-  /// ids → [ids × channels × height × width].
-  public var images: (([Int]) throws -> Tensor)?
-  /// The classifier that is asked, to look into; a strategy never changes it.
-  public var network: (() throws -> any Classifier)?
+  /// Ids, and the number of planes where the kind has any → a tensor of the kind's shape.
+  public typealias Source = (_ ids: [Int], _ planes: Int) throws -> Tensor
+
+  private var sources: [Need: Source] = [:]
+  private var classifiers: [Need: () throws -> any Classifier] = [:]
+
+  public init() {}
 
   public init(
     probabilities: (([Int]) throws -> Tensor)? = nil, embeddings: (([Int]) throws -> Tensor)? = nil
   ) {
-    self.probabilities = probabilities
-    self.embeddings = embeddings
+    if let probabilities { give(.probabilities, by: probabilities) }
+    if let embeddings { give(.embeddings, by: embeddings) }
+  }
+
+  /// Says where a kind with one row for each image comes from.
+  /// - Parameter rows: ids → a tensor of the kind's shape.
+  public mutating func give(_ need: Need, by rows: @escaping ([Int]) throws -> Tensor) {
+    sources[need] = { ids, _ in try rows(ids) }
+  }
+
+  /// Says where a kind with several planes comes from.
+  /// - Parameter planes: how many, and ids → a tensor of the kind's shape.
+  public mutating func give(_ need: Need, by planes: @escaping (Int, [Int]) throws -> Tensor) {
+    sources[need] = { ids, count in try planes(count, ids) }
+  }
+
+  /// Says which classifier may be looked into; a strategy never changes it.
+  public mutating func give(_ need: Need, by classifier: @escaping () throws -> any Classifier) {
+    classifiers[need] = classifier
   }
 
   /// Whether there is a source of it.
-  func has(_ need: Need) -> Bool {
-    switch need {
+  public func has(_ need: Need) -> Bool {
+    switch need.form {
     case .labels: true
-    case .probabilities: probabilities != nil
-    case .embeddings: embeddings != nil
-    case .samples: samples != nil
-    case .committee: committee != nil
-    case .earlier: earlier != nil
-    case .pretext: pretext != nil
-    case .images: images != nil
-    case .network: network != nil
+    case .classifier: classifiers[need] != nil
+    case .tensor: known(need) != nil
     }
   }
 
-  func require<Source>(_ need: Need, _ source: Source?) throws -> Source {
-    guard let source else {
-      throw Failure("strategy", "needs \(need.phrase), and none were given")
-    }
-    return source
+  /// What a source gives, unchecked.
+  /// - Throws: a `Failure` where there is none.
+  public func tensor(_ need: Need, of ids: [Int], planes: Int = 1) throws -> Tensor {
+    guard let source = known(need) else { throw missing(need) }
+    return try source(ids, planes)
+  }
+
+  func classifier(_ need: Need) throws -> any Classifier {
+    guard let classifier = classifiers[need] else { throw missing(need) }
+    return try classifier()
+  }
+
+  /// Probabilities follow from logits where nothing else gives them.
+  private func known(_ need: Need) -> Source? {
+    if let source = sources[need] { return source }
+    guard need == .probabilities, let logits = sources[.logits] else { return nil }
+    return { try logits($0, $1).softmax() }
+  }
+
+  func missing(_ need: Need) -> Failure {
+    Failure("strategy", "needs \(need.phrase), and none were given")
   }
 }
 

@@ -27,31 +27,34 @@ extension Query {
     return try subpool(candidates.filter { !taken.contains($0) })
   }
 
-  /// - Throws: a `Failure` where a source gave another number of rows than it was asked for, or a
-  ///   number that is none: a model that has diverged is better said than ranked.
-  func checked(_ what: String, _ tensor: Tensor, axis: Int, of ids: [Int]) throws -> Tensor {
-    let shape = tensor.shape
-    guard shape.count > axis, shape[axis] == ids.count,
-      shape.dropFirst(axis + 1).allSatisfy({ $0 > 0 })
-    else {
-      let form = axis == 0 ? "[\(ids.count) × …]" : "[draws × \(ids.count) × classes]"
-      throw Failure("query", "\(what) of another shape", expected: form, got: "\(shape)")
+  /// - Throws: a `Failure` where a source gave another shape than was asked for, or numbers that are
+  ///   not finite: a model that has diverged is reported, not ranked.
+  func checked(_ need: Need, _ tensor: Tensor, of ids: [Int], planes: Int) throws -> Tensor {
+    let wanted = need.planes == nil ? nil : planes
+    guard need.fits(tensor.shape, images: ids.count, planes: wanted) else {
+      throw Failure(
+        "query", "\(need.phrase) of another shape",
+        expected: need.shape(images: "\(ids.count)", planes: wanted), got: "\(tensor.shape)")
     }
-    guard try !tensor.sumOfSquares().isFinite else { return tensor }
-    let width = shape.dropFirst(axis + 1).reduce(1, *)
-    let place = tensor.withValues { values in
-      (0..<values.count).first { !values[$0].isFinite }
+    if try !tensor.sumOfSquares().isFinite {
+      let width = tensor.shape.dropFirst(need.imageAxis + 1).reduce(1, *)
+      let place = tensor.withValues { values in
+        (0..<values.count).first { !values[$0].isFinite }
+      }
+      if let place {
+        throw Failure(
+          "query",
+          "image \(index: ids[place / width % ids.count]) has \(need.phrase) that are not finite",
+          expected: "numbers; the model may have diverged", code: .diverged)
+      }
     }
-    let id = place.map { ids[$0 / width % ids.count] }
-    let whose: FailureText = id.map { "of image \(index: $0) " } ?? ""
-    throw Failure(
-      "query", "\(what) \(whose)are not finite",
-      expected: "numbers; the model may have diverged", code: .diverged)
+    if need.areProbabilities { try checkProbabilities(need, tensor, of: ids) }
+    return tensor
   }
 
-  /// - Throws: a `Failure` where a row of probabilities has a negative one, or they do not sum to 1:
-  ///   logits would be ranked without a word otherwise.
-  func checkShares(_ what: String, _ p: Tensor, of ids: [Int]) throws {
+  /// - Throws: a `Failure` where a row has a negative number, or does not sum to 1: logits would be
+  ///   ranked without a word otherwise.
+  private func checkProbabilities(_ need: Need, _ p: Tensor, of ids: [Int]) throws {
     let width = p.shape.last ?? 0
     guard width > 0, !ids.isEmpty else { return }
     let wrong = p.withValues { values -> (row: Int, sum: Float)? in
@@ -68,7 +71,7 @@ extension Query {
     }
     guard let (row, sum) = wrong else { return }
     throw Failure(
-      "query", "\(what) of image \(index: ids[row % ids.count]) are no distribution",
+      "query", "image \(index: ids[row % ids.count]) has \(need.phrase) that are no distribution",
       expected: "numbers from 0 on that sum to 1, such as those of a softmax",
       got: "a sum of \(sum)")
   }

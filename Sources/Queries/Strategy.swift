@@ -77,7 +77,7 @@ extension Strategy {
 
   private func check(_ query: Query) throws {
     for need in Need.allCases where needs.contains(need) && !query.evidence.has(need) {
-      throw Failure("strategy", "needs \(need.phrase), and none were given")
+      throw query.evidence.missing(need)
     }
     if needs.contains(.labels), query.labelled.isEmpty {
       throw Failure("strategy", "needs labelled images, and there are none yet")

@@ -3,32 +3,70 @@ import Methods
 import Networks
 import Queries
 import Recipes
+import Strategies
 import Tensors
 
 /// What a session lets a strategy know.
 extension Session {
   /// A query over everything unlabelled; nothing is computed before it is asked for.
   func makeQuery(_ monitor: Monitor) -> Query {
+    Query(
+      candidates: pool.unlabelledIDs, labelled: knownLabels, classes: dataset.classNames.count,
+      round: current.number, evidence: evidence(monitor), monitor: monitor)
+  }
+
+  /// Where each kind of evidence comes from.
+  public func evidence(_ monitor: Monitor = Monitor()) -> Evidence {
     var evidence = Evidence()
-    let model = LatestOutputs { try self.outputs(for: $0, monitor: monitor) }
-    evidence.probabilities = { try model.outputs(for: $0).probabilities }
-    evidence.embeddings = { try model.outputs(for: $0).embeddings }
-    evidence.samples = { try self.samples($0, for: $1, monitor: monitor) }
-    evidence.committee = { try self.committee($0, for: $1, monitor: monitor) }
-    evidence.earlier = { try self.earlierOutputs(for: $0, monitor: monitor).probabilities }
-    evidence.pretext = { try self.pretext(for: $0, monitor: monitor) }
-    evidence.images = { try self.dataset.batch($0) }
-    evidence.network = {
-      guard let classifier = self.learner.networks.first?.network as? any Classifier else {
+    let model = Latest { try self.outputs(for: $0, monitor: monitor) }
+    evidence.give(.probabilities) { try model.result(for: $0).probabilities }
+    evidence.give(.embeddings) { try model.result(for: $0).embeddings }
+    evidence.give(.samples) { try self.samples($0, for: $1, monitor: monitor) }
+    evidence.give(.committee) { try self.committee($0, for: $1, monitor: monitor) }
+    evidence.give(.earlier) { try self.earlierOutputs(for: $0, monitor: monitor).probabilities }
+    let pretext = Latest { try self.pretext(for: $0, monitor: monitor) }
+    evidence.give(.pretext) { try pretext.result(for: $0).features }
+    evidence.give(.losses) { try pretext.result(for: $0).losses }
+    evidence.give(.images) { try self.dataset.batch($0) }
+    evidence.give(.network) {
+      guard let classifier = self.classifier else {
         throw Failure(
           "strategy", "looks into a classifier, and the method has none",
           expected: "a method that trains a classifier", code: .noClassifier)
       }
       return classifier
     }
-    return Query(
-      candidates: pool.unlabelledIDs, labelled: knownLabels, classes: dataset.classNames.count,
-      round: current.number, evidence: evidence, monitor: monitor)
+    // A strategy may do without them, so they are not promised where there are none.
+    if classifier != nil {
+      evidence.give(.logits) { ids in
+        guard let logits = try model.result(for: ids).logits else {
+          throw Failure("query", "the model gives no logits", expected: "method.classifier")
+        }
+        return logits
+      }
+    }
+    return evidence
+  }
+
+  /// The network where it tells classes apart.
+  private var classifier: (any Classifier)? {
+    learner.networks.first?.network as? any Classifier
+  }
+
+  /// Scores everything unlabelled, best first, and changes nothing: a query by the same strategy then
+  /// chooses the first of these.
+  public func scores(
+    _ strategy: any ScoringStrategy, monitor: Monitor = Monitor()
+  ) throws -> Selection {
+    try requireIdle("scores")
+    isAsking = true
+    let before = streams
+    defer {
+      isAsking = false
+      streams = before
+    }
+    var rng = streams["strategy"]
+    return try strategy.ranking(of: makeQuery(monitor), using: &rng)
   }
 
   /// What models of the session's method say of images, each with weights of its own, pretrained
@@ -86,17 +124,17 @@ extension Session {
   }
 }
 
-/// Probabilities and embeddings come from one pass: whichever is asked for first makes both.
-private final class LatestOutputs {
-  private let compute: ([Int]) throws -> Outputs
-  private var latest: (ids: [Int], outputs: Outputs)?
+/// Several kinds come from one pass: whichever is asked for first makes all of them.
+private final class Latest<Result> {
+  private let compute: ([Int]) throws -> Result
+  private var latest: (ids: [Int], result: Result)?
 
-  init(_ compute: @escaping ([Int]) throws -> Outputs) { self.compute = compute }
+  init(_ compute: @escaping ([Int]) throws -> Result) { self.compute = compute }
 
-  func outputs(for ids: [Int]) throws -> Outputs {
-    if let latest, latest.ids == ids { return latest.outputs }
-    let outputs = try compute(ids)
-    latest = (ids, outputs)
-    return outputs
+  func result(for ids: [Int]) throws -> Result {
+    if let latest, latest.ids == ids { return latest.result }
+    let result = try compute(ids)
+    latest = (ids, result)
+    return result
   }
 }

@@ -17,20 +17,11 @@ enum FeatureSource: String, CaseIterable, Sendable {
   }
 
   /// - Shape: [candidates × features].
-  func candidates(of query: Query) throws -> Tensor {
-    switch self {
-    case .embeddings: try query.embeddings()
-    case .pretext: try query.pretext().features
-    }
-  }
+  func candidates(of query: Query) throws -> Tensor { try query.tensor(need) }
 
   /// - Shape: [labelled × features], in the order of `query.labels.ids`; nil where none are.
   func labelled(of query: Query) throws -> Tensor? {
-    guard !query.labelled.isEmpty else { return nil }
-    return switch self {
-    case .embeddings: try query.labelledEmbeddings()
-    case .pretext: try query.labelledPretextFeatures()
-    }
+    query.labelled.isEmpty ? nil : try query.labelledTensor(need)
   }
 
   /// The option that chooses one.

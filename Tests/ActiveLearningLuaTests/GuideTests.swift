@@ -11,11 +11,16 @@ private enum Guides {
       contentsOfFile: LuaFixture.home + "/docs/strategies/\(name).md", encoding: .utf8)
   }
 
-  /// What stands between the marks that scripts/dev/strategy-guides looks for.
+  /// What stands between the marks that scripts/dev/derive looks for.
   static func facts(_ text: String) throws -> Substring {
     let begin = try #require(text.range(of: "<!-- from the manual -->\n"))
     let end = try #require(text.range(of: "<!-- until here -->\n"))
     return text[begin.upperBound..<end.lowerBound]
+  }
+
+  /// What is written by hand, below the marks.
+  static func prose(_ text: String) throws -> Substring {
+    text[try #require(text.range(of: "<!-- until here -->\n")).upperBound...]
   }
 }
 
@@ -25,10 +30,13 @@ private let recipes = Catalogue<any Strategy>.strategies.recipes
   let text = try Guides.text(name)
   #expect(text.hasPrefix("# "), "a title")
   #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 61)
+  // A guide may be its facts alone; what is written besides them is whole.
+  let prose = try Guides.prose(text)
+  guard !prose.isEmpty else { return }
   for heading in ["**Idea.**", "**Needs.**", "**Cost.**"] {
-    #expect(text.contains(heading), "\(heading)")
+    #expect(prose.contains(heading), "\(heading)")
   }
-  #expect(text.contains("**Wins and loses.**") || text.contains("**Measured.**"))
+  #expect(prose.contains("**Wins and loses.**") || prose.contains("**Measured.**"))
 }
 
 @Test(arguments: recipes.map(\.name)) func aGuidesFactsAreTheRecipes(name: String) throws {
@@ -46,6 +54,8 @@ private let recipes = Catalogue<any Strategy>.strategies.recipes
     return
   }
   let declaration = try #require(function.declaration)
+  #expect(declaration.notes.hasPrefix("Needs "))
+  #expect(facts.contains("\n\n\(declaration.notes)\n"))
   #expect(facts.contains("\n    \(declaration.signature("strategy.\(name)"))\n"))
   for parameter in declaration.parameters {
     let fallback =
@@ -62,21 +72,34 @@ private let recipes = Catalogue<any Strategy>.strategies.recipes
     rows.map(String.init) == recipes.map { "| [\($0.name)](\($0.name).md) | \($0.summary) |" })
 }
 
+@Test func theReadmeCountsTheStrategies() throws {
+  let readme = try String(contentsOfFile: LuaFixture.home + "/README.md", encoding: .utf8)
+  let rows = readme.split(separator: "\n").filter { $0.hasPrefix("| strategies | ") }
+  #expect(rows.count == 1)
+  #expect(rows.first?.hasPrefix("| strategies | \(recipes.count), ") == true, "scripts/dev/derive")
+}
+
 @Test func guidesOfStrategiesThatAreNotThereAreGone() throws {
   let files = try FileManager.default.contentsOfDirectory(
     atPath: LuaFixture.home + "/docs/strategies")
   #expect(Set(files) == Set(recipes.map { "\($0.name).md" } + ["README.md"]))
 }
 
-@Test func theStrategyOfTheIndexRuns() throws {
+@Test func theStrategiesOfTheIndexRun() throws {
   let lua = try LuaFixture()
-  let lines = try Guides.text("README").split(separator: "\n", omittingEmptySubsequences: false)
-  let begin = try #require(lines.firstIndex(of: "    strategy.define{"))
-  let end = try #require(lines[begin...].firstIndex(of: "    }"))
-  try lua.state.evaluate(cell: lines[begin...end].joined(separator: "\n"))
-  let cell = """
-    strategy.cautious{ class = 2 }:select{ count = 1,
-      probabilities = tensor.new{ { 0.9, 0.1 }, { 0.48, 0.52 }, { 0.6, 0.4 } } }[1]
-    """
-  #expect(try lua.show(cell) == "3", "the second is of class 2")
+  var lines = try Guides.text("README").split(separator: "\n", omittingEmptySubsequences: false)[
+    ...]
+  while let begin = lines.firstIndex(of: "    strategy.define{") {
+    let end = try #require(lines[begin...].firstIndex(of: "    }"))
+    try lua.state.evaluate(cell: lines[begin...end].joined(separator: "\n"))
+    lines = lines[(end + 1)...]
+  }
+  let pool = "probabilities = tensor.new{ { 0.9, 0.1 }, { 0.48, 0.52 }, { 0.6, 0.4 } }"
+  #expect(
+    try lua.show("strategy.cautious{ class = 2 }:select{ count = 1, \(pool) }[1]") == "3",
+    "the second is of class 2")
+  // The first is labelled and of class 1, which halves the score 0.8 of the third.
+  let labelled = "labelled = { { id = 1, class = 1 } }"
+  let score = "strategy.rare{}:scores{ \(pool), \(labelled) }.scores[2]"
+  #expect(try lua.show("math.abs(\(score) - 0.4) < 1e-6") == "true")
 }

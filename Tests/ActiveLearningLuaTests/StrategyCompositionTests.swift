@@ -174,7 +174,7 @@ func aWrongDeclarationIsRefused(option: String, message: String) throws {
       end }
       """)
   let message = lua.complaint("strategy.changing{}:select{ \(numbers), count = 1 }")
-  #expect(try #require(message).contains("needs the answers of the model of the round before"))
+  #expect(try #require(message).contains("needs class probabilities of the previous round"))
   #expect(
     lua.complaint(
       "strategy.define{ name = \"x\", needs = { \"luck\" }, select = print }") != nil)

@@ -50,7 +50,9 @@ func aStrategyInLuaIsHeldToTheContract(body: String) throws {
 
 @Test(
   arguments: [
-    "s:query(1)", "s:train{ epochs = 1 }", "s:pretrain{ epochs = 1 }", "s:round{ budget = 1 }",
+    "s:query(1)", "s:scores(strategy.margin{})", "s:train{ epochs = 1 }",
+    "s:pretrain{ epochs = 1 }",
+    "s:round{ budget = 1 }",
     "s:save \"/tmp/crescent-never\"", "s:label({ query.ids[1] })", "s.method.tau = 1",
     "s.strategy = strategy.random{}",
   ])
@@ -101,7 +103,7 @@ func whatDoesNotFitIntoMemoryIsRefused(cell: String) throws {
   let message = lua.complaint("strategy.margin{}:select{ probabilities = logits, count = 1 }")
   #expect(
     try #require(message).contains(
-      "query: probabilities of image 1 are no distribution (expected numbers from 0 on that sum to 1"
+      "query: image 1 has class probabilities that are no distribution (expected numbers from 0 on"
     ))
   #expect(
     try lua.show(

@@ -8,5 +8,5 @@ import Testing
     contentsOf: root.appendingPathComponent("docs/reference.md"), encoding: .utf8)
   let run = try Crescent().run(["--manual"])
   #expect(run.status == 0)
-  #expect(run.output == kept, "run scripts/crescent --manual > docs/reference.md")
+  #expect(run.output == kept, "run scripts/dev/derive")
 }

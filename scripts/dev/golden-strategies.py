@@ -22,6 +22,7 @@ from skactiveml.pool import uncertainty_scores
 from skactiveml.pool._core_set import k_greedy_center
 from skactiveml.pool._query_by_committee import average_kl_divergence, vote_entropy
 from sklearn.cluster import KMeans
+from sklearn.metrics.pairwise import cosine_similarity
 from sklearn.neighbors import NearestNeighbors
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -80,6 +81,10 @@ for name, method in [("entropy", "entropy"), ("margin", "margin_sampling"),
 logits = torch.tensor(np.log(p) - np.log(p).mean(axis=1, keepdims=True))
 normal = torch.softmax(torch.nn.functional.normalize(logits), dim=1).numpy()
 golden["normalized"] = 1 - normal.max(axis=1)
+# Large, and of a mean that probabilities do not tell.
+large = torch.tensor(30 * rule("logits", (N, CLASSES)) + 20 * rule("offsets", (N, 1)))
+normal = torch.softmax(torch.nn.functional.normalize(large), dim=1).numpy()
+golden["normalized_logits"] = 1 - normal.max(axis=1)
 
 # Scores of several.
 votes = draws.argmax(axis=2).T
@@ -160,6 +165,12 @@ for _ in range(8):
     cover.append([best, int(degrees[best])])
     edges[:, edges[best]] = False
 golden["probcover"] = cover
+
+# Densities of features of one sign, and of both; uncertainty weighted with the first.
+density = cosine_similarity(np.abs(z)).mean(axis=1)
+golden["density"] = density
+golden["density_signed"] = cosine_similarity(z).mean(axis=1)
+golden["information_density"] = ranked(entropy(p, axis=1) * density**2, 12)
 
 # Soft assignments to class means.
 labels = np.arange(LABELLED) % 3

@@ -7,16 +7,18 @@ extension SupervisedLearner {
   func prepare(on material: Material, monitor: Monitor) throws {}
 
   func outputs(for ids: [Int], of dataset: Dataset, monitor: Monitor) throws -> Outputs {
-    var probabilities = [try Tensor.zeros([0, network.classes])]
+    var logits = [try Tensor.zeros([0, network.classes])]
     var embeddings = [try Tensor.zeros([0, network.embeddingSize])]
     try chunks(of: ids, in: dataset, monitor) { images in
-      let part = try network.outputs(of: images)
-      probabilities.append(part.probabilities)
-      embeddings.append(part.embeddings)
+      let pass = Pass.inference()
+      let part = try network.embed(images, pass)
+      logits.append(try network.classify(part, pass))
+      embeddings.append(part)
     }
+    let all = try Tensor.concatenated(logits)
     return Outputs(
-      probabilities: try Tensor.concatenated(probabilities),
-      embeddings: try Tensor.concatenated(embeddings))
+      probabilities: try all.softmax(), embeddings: try Tensor.concatenated(embeddings), logits: all
+    )
   }
 
   func samples(

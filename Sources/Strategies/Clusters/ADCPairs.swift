@@ -2,7 +2,7 @@ import Queries
 import Recipes
 import Tensors
 
-/// Asks whether two images are of one class: the surest image of each cluster beside its least sure.
+/// Asks whether two images are of one class: the most confident image of each cluster and its least confident.
 public struct ADCPairs: Strategy {
   /// Parts of the pool, one a round.
   let parts: Int
@@ -19,7 +19,7 @@ public struct ADCPairs: Strategy {
       throw Failure("adc_pairs", "a pair needs two images", expected: "2 or more", got: "\(n)")
     }
     guard query.round > 1 else { return try random(query, count, using: &rng) }
-    return try doubtful(query, count)
+    return try uncertain(query, count)
   }
 
   /// Nothing is learned yet: each image beside any other.
@@ -33,13 +33,13 @@ public struct ADCPairs: Strategy {
       return other < row ? other : other + 1
     }
     return Selection(
-      ids: rows.map { query.candidates[$0] }, scores: rows.map { _ in 0 }, scoreName: "chance",
+      ids: rows.map { query.candidates[$0] }, scores: rows.map { _ in 0 }, scoreName: "random",
       questions: others.map { .pair(with: query.candidates[$0]) })
   }
 
-  /// Of each cluster in the round's part, the least sure images beside the surest; where a part has
+  /// Of each cluster in the round's part, the least confident images beside the most confident; where a part has
   /// not enough images, those of the next follow.
-  private func doubtful(_ query: Query, _ count: Int) throws -> Selection {
+  private func uncertain(_ query: Query, _ count: Int) throws -> Selection {
     let p = try query.probabilities()
     let clusters = try p.argmax()
     let certainty = try p.largestOfRows()
@@ -59,7 +59,7 @@ public struct ADCPairs: Strategy {
           scoreName: "1 − q",
           questions: pairs.map { .pair(with: query.candidates[$0.top]) }))
     }
-    // What is left are the surest of each part: beside any other.
+    // What is left are the most confident of each part: beside any other.
     let taken = Set(selections.flatMap(\.ids))
     let left = query.candidates.indices.filter { !taken.contains(query.candidates[$0]) }
     let rest = Array(left.prefix(missing))
@@ -73,11 +73,11 @@ public struct ADCPairs: Strategy {
     return Selection(joining: selections)
   }
 
-  /// The part that each image of the whole pool is in, in every round: as if by lot, all of a size.
+  /// The part that each image of the whole pool is in, in every round: at random, all of a size.
   private func split(_ pool: [Int]) -> [Int: Int] {
-    let lot = Random(seed: UInt64(seed), stream: "adc parts")
+    let draws = Random(seed: UInt64(seed), stream: "adc parts")
     let drawn = pool.map { id in
-      var own = lot.stream(of: id)
+      var own = draws.stream(of: id)
       return (own.word(), id)
     }.sorted { $0 < $1 }
     var partOf: [Int: Int] = [:]
@@ -85,7 +85,7 @@ public struct ADCPairs: Strategy {
     return partOf
   }
 
-  /// Each cluster's surest row with its least sure, as many as its share of the rows.
+  /// Each cluster's most confident row with its least confident, as many as its share of the rows.
   /// - Source: Sun, Zhou, Du & Li 2022 (ADC), algorithm 1, step 4.
   static func pairs(
     of rows: [Int], _ clusters: [Int], _ certainty: [Float], count: Int
@@ -101,7 +101,7 @@ public struct ADCPairs: Strategy {
   }
 
   public static let recipe = Recipe<any Strategy>(
-    "adc_pairs", "Pairs: are the surest and a least sure image of a cluster of the same class?",
+    "adc_pairs", "Pairs: are the most and a least confident image of a cluster of the same class?",
     source: "Sun, Zhou, Du & Li 2022, Active Deep Image Clustering, algorithm 1, step 4",
     Option<Int>("parts", 5, in: 1...10000, "of the pool, one a round"),
     Option<Int>(

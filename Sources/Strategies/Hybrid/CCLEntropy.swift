@@ -7,16 +7,15 @@ import Tensors
 ///
 /// The method ccl learns such centres itself, and its probabilities are that assignment: there,
 /// `entropy` asks by the learned centres, and this strategy by the means as they are now.
-public struct CCLEntropy: Strategy {
+public struct CCLEntropy: ScoringStrategy {
   public var needs: Set<Need> { [.embeddings, .labels] }
 
   public init() {}
 
-  public func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
+  public func scores(of query: Query, using rng: inout Random) throws -> Scores {
     let centres = try Self.means(of: query.labelledEmbeddings(), classes: query.labels.classes)
     let q = try Self.assignments(of: query.embeddings(), to: centres)
-    return Ranking.highest(
-      query.candidates, by: try q.entropyOfRows(), count: count, named: "entropy of q (nats)")
+    return Scores(try q.entropyOfRows(), named: "entropy of q (nats)")
   }
 
   /// The mean of the rows of each class that has any, classes ascending.

@@ -3,7 +3,7 @@ import Queries
 import Recipes
 import Tensors
 
-/// Orders the pool once by how doubtful its assignment to clusters of pretext features is, and asks
+/// Orders the pool once by how uncertain its assignment to clusters of pretext features is, and asks
 /// in each round for the least confident images of a window of that order.
 public struct CDD: Strategy {
   let windows: WindowedOrder.Windows

@@ -8,14 +8,14 @@ public struct PT4AL: Strategy {
   let windows: WindowedOrder.Windows
   let sampler: any Strategy
 
-  public var needs: Set<Need> { sampler.needs.intersection([.earlier]).union([.pretext]) }
+  public var needs: Set<Need> { sampler.needs.intersection([.earlier]).union([.losses]) }
 
   public func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
     let query = try query.ascending()
-    var (ids, losses) = (query.candidates, try query.pretext().losses.values())
+    var (ids, losses) = (query.candidates, try query.tensor(.losses).values())
     if !query.labelled.isEmpty {
       ids += query.labels.ids
-      losses += try query.labelledPretext().losses.values()
+      losses += try query.labelledTensor(.losses).values()
     }
     let order = Ranking.best(ids, by: losses)
     let windowed = WindowedOrder(

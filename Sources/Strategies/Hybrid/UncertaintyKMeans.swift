@@ -3,12 +3,12 @@ import Queries
 import Recipes
 import Tensors
 
-/// Spends part of the labels on the most doubtful images, and the rest on images that lie near the
+/// Spends part of the labels on the most uncertain images, and the rest on images that lie near the
 /// centres of these, or far from them.
 public struct UncertaintyKMeans: Strategy {
   enum Direction: String, CaseIterable { case nearest, farthest }
 
-  /// The share of the labels that goes to the most doubtful images.
+  /// The share of the labels that goes to the most uncertain images.
   let alpha: Double
   let clusters: Int
   let direction: Direction
@@ -18,14 +18,14 @@ public struct UncertaintyKMeans: Strategy {
 
   public func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
     let query = try query.ascending()
-    let doubts = try score.scores(of: query.probabilities())
+    let scores = try score.scores(of: query.probabilities())
     // At least one, since there would be nothing to cluster.
     let first = min(count, max(1, Int(alpha * Double(count) + 1e-9)))
-    let doubtful = Ranking.highest(
-      query.candidates, by: doubts, count: first, named: score.name)
-    guard first < count else { return doubtful }
-    let inner = try query.subpool(doubtful.ids).ascending()
-    let taken = Set(doubtful.ids)
+    let uncertain = Ranking.highest(
+      query.candidates, by: scores, count: first, named: score.name)
+    guard first < count else { return uncertain }
+    let inner = try query.subpool(uncertain.ids).ascending()
+    let taken = Set(uncertain.ids)
     let outer = try query.subpool(query.candidates.filter { !taken.contains($0) })
     let centres = try KMeans(clusters: min(clusters, first), restarts: 10).fit(
       inner.embeddings(), using: &rng, checkpoint: query.monitor.checkpoint
@@ -38,19 +38,19 @@ public struct UncertaintyKMeans: Strategy {
       outer.candidates, by: distances.map { sign * $0.squareRoot() }, count: count - first,
       named: "distance")
     return Selection(
-      ids: doubtful.ids + rest.ids, scores: doubtful.scores + rest.scores,
+      ids: uncertain.ids + rest.ids, scores: uncertain.scores + rest.scores,
       scoreName: "\(score.name), then \(sign < 0 ? "−" : "")distance to their centres")
   }
 
   public static let recipe = Recipe<any Strategy>(
-    "uncertainty_kmeans", "The most doubtful images, and those around the centres of these.",
+    "uncertainty_kmeans", "The most uncertain images, and those around the centres of these.",
     source: "Ilizirov, Barsht & Steiner 2024, algorithm 1; `farthest` is what its code does",
-    Option<Double>("alpha", 0.2, in: 0...1, "share of the labels for the most doubtful images"),
-    Option<Int>("clusters", 3, in: 1...100_000, "centres among the doubtful images"),
+    Option<Double>("alpha", 0.2, in: 0...1, "share of the labels for the most uncertain images"),
+    Option<Int>("clusters", 3, in: 1...100_000, "centres among the uncertain images"),
     Option<String>(
       "direction", "nearest", of: Direction.allCases.map(\.rawValue),
       "which images are asked for besides: those nearest to the centres, or farthest from them"),
-    Uncertainty.option("what is called doubt")
+    Uncertainty.option
   ) { (alpha: Double, clusters: Int, direction: String, score: String) in
     UncertaintyKMeans(
       alpha: alpha, clusters: clusters, direction: Direction(rawValue: direction) ?? .nearest,

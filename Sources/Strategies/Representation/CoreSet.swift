@@ -31,7 +31,8 @@ public struct CoreSet: Strategy {
   }
 
   public static let recipe = Recipe<any Strategy>(
-    "core_set", "Again and again the image farthest from all labelled or chosen: k-center.",
+    "core_set",
+    "Repeatedly the image farthest from all labelled or chosen images: greedy k-center.",
     source: "Sener & Savarese 2018, algorithm 1; Gonzalez 1985", FeatureSource.option(.embeddings)
   ) { (features: String) in CoreSet(features: FeatureSource(option: features)) }
 }

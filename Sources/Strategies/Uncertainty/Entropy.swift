@@ -3,14 +3,15 @@ import Recipes
 import Tensors
 
 /// Asks where the prediction is most spread over the classes.
-public struct Entropy: Strategy {
+public struct Entropy: ScoringStrategy {
   public var needs: Set<Need> { [.probabilities] }
+
+  static let scoreName = "entropy (nats)"
 
   public init() {}
 
-  public func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
-    let scores = try Self.scores(of: query.probabilities())
-    return Ranking.highest(query.candidates, by: scores, count: count, named: "entropy (nats)")
+  public func scores(of query: Query, using rng: inout Random) throws -> Scores {
+    Scores(try Self.scores(of: query.probabilities()), named: Self.scoreName)
   }
 
   /// Prediction entropy of each row, −Σ p·ln p, in nats.

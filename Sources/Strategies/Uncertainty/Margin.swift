@@ -3,14 +3,15 @@ import Recipes
 import Tensors
 
 /// Asks where the two most probable classes are nearest to each other.
-public struct Margin: Strategy {
+public struct Margin: ScoringStrategy {
   public var needs: Set<Need> { [.probabilities] }
+
+  static let scoreName = "1 − (p₁ − p₂)"
 
   public init() {}
 
-  public func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
-    let scores = try Self.scores(of: query.probabilities())
-    return Ranking.highest(query.candidates, by: scores, count: count, named: "1 − (p₁ − p₂)")
+  public func scores(of query: Query, using rng: inout Random) throws -> Scores {
+    Scores(try Self.scores(of: query.probabilities()), named: Self.scoreName)
   }
 
   /// One minus the gap between the largest and the second largest probability of each row.

@@ -3,16 +3,15 @@ import Recipes
 import Tensors
 
 /// Asks where several draws of the network's dropout differ most.
-public struct MonteCarlo: Strategy {
+public struct MonteCarlo: ScoringStrategy {
   public let score: Disagreement
   /// Draws for each image.
   public let samples: Int
 
   public var needs: Set<Need> { [.samples] }
 
-  public func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
-    let scores = try score.scores(of: query.samples(samples))
-    return Ranking.highest(query.candidates, by: scores, count: count, named: score.name)
+  public func scores(of query: Query, using rng: inout Random) throws -> Scores {
+    Scores(try score.scores(of: query.samples(samples)), named: score.name)
   }
 
   public func workspace(candidates: Int, labelled: Int, classes: Int) -> Double {
@@ -30,7 +29,7 @@ public struct MonteCarlo: Strategy {
 
   public static let bald = recipe(
     "bald", .divergence,
-    "What the prediction would tell about the weights: H of the mean of draws − the mean of H.",
+    "The largest mutual information of prediction and weights, estimated by draws of the dropout.",
     source: "Houlsby et al. 2011, Eq. 2; Gal, Islam & Ghahramani 2017, Eq. 4")
 
   public static let entropy = recipe(
@@ -39,7 +38,7 @@ public struct MonteCarlo: Strategy {
 
   public static let variationRatio = recipe(
     "variation_ratio", .variationRatio,
-    "The largest share of draws that do not vote for the most frequent class.",
+    "The largest share of draws of the dropout that do not vote for the most frequent class.",
     source: "Freeman 1965; Gal, Islam & Ghahramani 2017, §4")
 
   public static let meanDeviation = recipe(

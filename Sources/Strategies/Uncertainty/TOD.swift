@@ -2,8 +2,8 @@ import Queries
 import Recipes
 import Tensors
 
-/// Asks where the model has changed its mind most since the round before.
-public struct TOD: Strategy {
+/// Asks where the prediction has changed most since the round before.
+public struct TOD: ScoringStrategy {
   enum First: String, CaseIterable { case smallest, largest }
 
   /// What counts in the first round, when the model of the round before has learned nothing.
@@ -11,13 +11,12 @@ public struct TOD: Strategy {
 
   public var needs: Set<Need> { [.probabilities, .earlier] }
 
-  public func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
-    let changes = Self.scores(
-      of: try query.probabilities(), before: try query.earlierProbabilities())
+  public func scores(of query: Query, using rng: inout Random) throws -> Scores {
+    let changes = Self.scores(of: try query.probabilities(), before: try query.tensor(.earlier))
     let turned = query.round <= 1 && first == .smallest
-    return Ranking.highest(
-      query.candidates, by: turned ? changes.map { -$0 } : changes, count: count,
-      named: turned ? "−change of mind" : "change of mind")
+    return turned
+      ? Scores(changes.map { -$0 }, named: "−change of the prediction")
+      : Scores(changes, named: "change of the prediction")
   }
 
   /// ½·‖p − earlier‖² of each row.

@@ -1,13 +1,13 @@
 import Recipes
 import Tensors
 
-/// How doubtful one prediction is: the scores that strategies and their parts choose among.
+/// How uncertain one prediction is: the scores that strategies and their parts choose among.
 public enum Uncertainty: String, CaseIterable, Sendable {
   case entropy
   case margin
   case leastConfidence = "least_confidence"
 
-  /// - Shape: `p` is [n × classes], rows sum to 1 → n scores, higher is more doubtful.
+  /// - Shape: `p` is [n × classes], rows sum to 1 → n scores, higher is more uncertain.
   public func scores(of p: Tensor) throws -> [Float] {
     switch self {
     case .entropy: try Entropy.scores(of: p)
@@ -16,19 +16,27 @@ public enum Uncertainty: String, CaseIterable, Sendable {
     }
   }
 
+  /// The strategy that ranks by it.
+  var strategy: any ScoringStrategy {
+    switch self {
+    case .entropy: Entropy()
+    case .margin: Margin()
+    case .leastConfidence: LeastConfidence()
+    }
+  }
+
   /// What the scores are.
   var name: String {
     switch self {
-    case .entropy: "entropy (nats)"
-    case .margin: "1 − (p₁ − p₂)"
-    case .leastConfidence: "1 − max p"
+    case .entropy: Entropy.scoreName
+    case .margin: Margin.scoreName
+    case .leastConfidence: LeastConfidence.scoreName
     }
   }
 
   /// The option that chooses one.
-  static func option(_ summary: String) -> Option<String> {
-    Option("score", entropy.rawValue, of: allCases.map(\.rawValue), summary)
-  }
+  static let option = Option<String>(
+    "score", entropy.rawValue, of: allCases.map(\.rawValue), "the measure of uncertainty")
 
   /// The case of an option's value, which the option has checked.
   init(option name: String) { self = Uncertainty(rawValue: name) ?? .entropy }

@@ -25,7 +25,7 @@ private func rows(of ids: [Int]) throws -> Tensor {
 
 @Test func aSubpoolOfSamplesKeepsEveryDraw() throws {
   var evidence = Evidence()
-  evidence.samples = { draws, ids in
+  evidence.give(.samples) { (draws: Int, ids: [Int]) in
     var values: [Float] = []
     for draw in 0..<draws {
       for id in ids {
@@ -51,17 +51,20 @@ private func rows(of ids: [Int]) throws -> Tensor {
 func whatIsNoProbabilityIsRefused(rows: [Float]) throws {
   let p = try Tensor(rows, shape: [2, 2])
   var evidence = Evidence(probabilities: { try p.gather(rows: $0) })
-  evidence.earlier = { try p.gather(rows: $0) }
-  evidence.samples = { draws, ids in try p.gather(rows: ids).reshaped([1, ids.count, 2]) }
-  evidence.committee = { members, ids in try p.gather(rows: ids).reshaped([1, ids.count, 2]) }
+  evidence.give(.earlier) { try p.gather(rows: $0) }
+  evidence.give(.samples) { _, ids in try p.gather(rows: ids).reshaped([1, ids.count, 2]) }
+  evidence.give(.committee) { _, ids in try p.gather(rows: ids).reshaped([1, ids.count, 2]) }
   let query = Query(candidates: [0, 1], classes: 2, evidence: evidence)
   for ask in [
-    query.probabilities, query.earlierProbabilities, { try query.samples(1) },
+    query.probabilities, { try query.tensor(.earlier) }, { try query.samples(1) },
     { try query.committee(1) },
   ] {
     #expect {
       _ = try ask()
-    } throws: { "\($0)".contains("of image \(rows[0] == 2 ? 1 : 2) are no distribution (expected") }
+    } throws: {
+      "\($0)".hasPrefix("query: image \(rows[0] == 2 ? 0 : 1) has class probabilities")
+        && "\($0)".contains(" that are no distribution (expected")
+    }
   }
 }
 
@@ -84,7 +87,9 @@ func featuresOfALabelledImageThatAreNoNumbersAreRefused(name: String) throws {
   var rng = Random(seed: 1, stream: "strategy")
   #expect {
     try strategy.choose(pool.query(poison: poison), count: 3, using: &rng)
-  } throws: { "\($0)".contains("of image \(poison + 1) are not finite") }
+  } throws: {
+    "\($0)".hasPrefix("query: image \(poison) has") && "\($0)".contains("that are not finite")
+  }
 }
 
 /// A million images: what takes minutes says so in one line, what does not is silent.
@@ -130,10 +135,7 @@ func whatTakesLongIsSaidInOneLine(name: String, labelled: Int, count: Int, says:
   let n = 200_000
   let features = try Tensor(repeating: 1, shape: [n, 2])
   var evidence = Evidence()
-  evidence.pretext = { ids in
-    PretextOutputs(
-      features: try features.gather(rows: ids), losses: try Tensor.zeros([ids.count]))
-  }
+  evidence.give(.pretext) { try features.gather(rows: $0) }
   let query = Query(candidates: Array(0..<n), classes: 2, evidence: evidence)
   let strategy = try Catalogue.strategies.configuration(
     NamedOptions("probcover", ["delta": .number(0.5)])

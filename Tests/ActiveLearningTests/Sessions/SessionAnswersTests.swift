@@ -9,7 +9,7 @@ private struct Asking: Strategy {
   let question: @Sendable ([Int], Int) -> Question
 
   func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
-    if needs.contains(.earlier) { _ = try query.earlierProbabilities() }
+    if needs.contains(.earlier) { _ = try query.tensor(.earlier) }
     let ids = Array(query.candidates.prefix(count))
     return Selection(
       ids: ids, scores: ids.map { _ in 0 }, scoreName: "none",

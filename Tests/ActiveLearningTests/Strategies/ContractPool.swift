@@ -1,4 +1,5 @@
 import ActiveLearning
+import Glibc
 import Tensors
 
 /// A small pool with everything that a strategy may ask for, a row for each image, labelled or not.
@@ -79,23 +80,26 @@ struct ContractPool {
     var evidence = Evidence(
       probabilities: { try self.rows(of: self.probabilities, $0, poison) },
       embeddings: { try self.rows(of: self.embeddings, $0, poison) })
-    evidence.samples = { try self.opinions($0, of: $1, "samples", poison) }
-    evidence.committee = { try self.opinions($0, of: $1, "committee", poison) }
-    evidence.earlier = { ids in
+    evidence.give(.logits) { ids in
+      // A probability of 0 is that of a small number, and no mean is told.
+      let p = try self.rows(of: self.probabilities, ids, poison)
+      return try Tensor(p.values().map { logf(max($0, 1e-30)) + 3 }, shape: p.shape)
+    }
+    evidence.give(.samples) { try self.opinions($0, of: $1, "samples", poison) }
+    evidence.give(.committee) { try self.opinions($0, of: $1, "committee", poison) }
+    evidence.give(.earlier) { ids in
       try self.opinions(1, of: ids, "earlier", poison).reshaped([ids.count, self.classes])
     }
-    evidence.pretext = { ids in
-      PretextOutputs(
-        features: try self.rows(of: self.embeddings, ids, poison),
-        losses: try Tensor(
-          ids.map { $0 == poison ? .nan : Float($0 % 5) / 4 }, shape: [ids.count]))
+    evidence.give(.pretext) { try self.rows(of: self.embeddings, $0, poison) }
+    evidence.give(.losses) { ids in
+      try Tensor(ids.map { $0 == poison ? .nan : Float($0 % 5) / 4 }, shape: [ids.count])
     }
-    evidence.network = {
+    evidence.give(.network) {
       var rng = Random(seed: 2, stream: "weights")
       return try NetworkCatalogue.all.configuration(NamedOptions("cnn")).product
         .makeClassifier(inputShape: [1, 8, 8], classes: self.classes, using: &rng)
     }
-    evidence.images = { ids in
+    evidence.give(.images) { ids in
       var pixels: [Float] = []
       for id in ids {
         let rng = Random(seed: 3, stream: "pictures").stream(of: id)

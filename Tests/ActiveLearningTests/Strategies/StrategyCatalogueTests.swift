@@ -5,7 +5,7 @@ import Testing
 /// Strategies that are wrong in one way each; the contract must catch every one.
 enum WrongStrategy: Strategy, CaseIterable {
   case repeatsAnID, inventsAnID, tooFew, dependsOnOrder, unseeded, scoresNaN, refusesZero
-  case failsForSomeCounts, forgetsQuestions, asksAboutStrangers, pairsWithItself, forgetsTheCentre
+  case failsForSomeCounts, forgetsQuestions, asksAboutUnknownIDs, pairsWithItself, forgetsTheCentre
   case asksForFollowers, failsWithoutLabels, failsInLaterRounds, takesWhatIsNoNumber
 
   var needs: Set<Need> { self == .takesWhatIsNoNumber ? [.probabilities] : [] }
@@ -24,7 +24,7 @@ enum WrongStrategy: Strategy, CaseIterable {
     case .refusesZero: if count == 0 { throw Failure("wrong", "no") }
     case .failsForSomeCounts: if count == 5 { throw Failure("wrong", "no") }
     case .forgetsQuestions: questions = ids.dropLast().map { _ in .label }
-    case .asksAboutStrangers: questions = ids.map { _ in .pair(with: -1) }
+    case .asksAboutUnknownIDs: questions = ids.map { _ in .pair(with: -1) }
     case .pairsWithItself: questions = ids.map { .pair(with: $0) }
     case .forgetsTheCentre: questions = ids.map { _ in .cluster(members: [], purity: 1) }
     case .asksForFollowers: questions = ids.map { _ in .representative(followers: [ids[0]]) }
@@ -36,11 +36,41 @@ enum WrongStrategy: Strategy, CaseIterable {
   }
 }
 
+/// Scorings that are wrong in one way each.
+enum WrongScoring: ScoringStrategy, CaseIterable {
+  case tooFew, scoresInfinity, unseeded, choosesOtherwise
+
+  var needs: Set<Need> { [] }
+
+  func scores(of query: Query, using rng: inout Random) throws -> Scores {
+    var values = query.candidates.map { Float($0) }
+    switch self {
+    case .tooFew: if !values.isEmpty { values.removeLast() }
+    case .scoresInfinity: values = values.map { _ in .infinity }
+    case .unseeded: values = values.map { _ in Float.random(in: 0...1) }
+    case .choosesOtherwise: break
+    }
+    return Scores(values, named: "none")
+  }
+
+  func select(_ query: Query, count: Int, using rng: inout Random) throws -> Selection {
+    guard self == .choosesOtherwise else {
+      let scores = try scores(of: query.ascending(), using: &rng).values
+      let order = zip(query.candidates.sorted(), scores).sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+        .prefix(count)
+      return Selection(ids: order.map(\.0), scores: order.map(\.1), scoreName: "none")
+    }
+    let ids = Array(query.candidates.sorted().prefix(count))
+    return Selection(ids: ids, scores: ids.map { Float($0) }, scoreName: "none")
+  }
+}
+
 /// Options that a strategy must have, or that make it cheap to try.
 private let economy: [String: [String: OptionValue]] = [
   "mix": ["strategies": .list([.text("margin"), .text("core_set"), .text("adc_pairs")])],
   "chain": ["strategies": .list([.text("entropy"), .text("k_means")]), "keep": .number(2)],
   "among": ["strategy": .text("typiclust"), "size": .integer(7)],
+  "weighted": ["strategies": .list([.text("entropy"), .text("density"), .text("random")])],
   "active_ft": ["iterations": .integer(5)],
   "bald": ["samples": .integer(3)],
   "vaal": [
@@ -95,11 +125,26 @@ private let names = Catalogue<any Strategy>.strategies.recipes.map(\.name)
         "shares": .list([.number(3), .number(1)]),
       ]),
     NamedOptions("chain", ["strategies": .text("entropy"), "keep": .number(1)]),
+    NamedOptions(
+      "weighted",
+      [
+        "strategies": .list([.text("tod"), .text("ccl_entropy")]), "combine": .text("sum"),
+        "scaling": .text("rank"), "weights": .list([.number(2), .number(0.5)]),
+      ]),
+    NamedOptions(
+      "weighted",
+      ["strategies": .list([.text("bald"), .text("tod")]), "scaling": .text("min_max")]),
+    NamedOptions("density", ["features": .text("pretext")]),
   ])
 func aStrategysOtherWaysKeepTheContract(named: NamedOptions) throws {
   let strategy = try Catalogue.strategies.configuration(named).product
   let broken = try StrategyContract(strategy: strategy).violations()
   #expect(broken.isEmpty, "\(broken.prefix(5))")
+}
+
+@Test(arguments: WrongScoring.allCases)
+func contractCatchesAWrongScoring(wrong: WrongScoring) throws {
+  #expect(try !StrategyContract(strategy: wrong).violations().isEmpty)
 }
 
 @Test(arguments: WrongStrategy.allCases)

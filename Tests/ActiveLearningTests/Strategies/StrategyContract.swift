@@ -38,6 +38,9 @@ struct StrategyContract {
       return ["throws \(error)"]
     }
     var found = Self.mistakes(of: first, to: query, count: count)
+    if let scoring = strategy as? any ScoringStrategy {
+      found += try Self.mistakes(of: scoring, query, first)
+    }
     if first != (try ask(pool.query(hasLabels: hasLabels, round: round), count)) {
       found.append("same seed, other answer")
     }
@@ -47,6 +50,22 @@ struct StrategyContract {
       let other = try ask(
         pool.query(candidates: order, hasLabels: hasLabels, round: round), count)
       if other != first { found.append("depends on the order of the pool") }
+    }
+    return found
+  }
+
+  /// One score for each candidate, of which a choice is the highest.
+  private static func mistakes(
+    of scoring: any ScoringStrategy, _ query: Query, _ chosen: Selection
+  ) throws -> [String] {
+    var rng = Random(seed: 1, stream: "strategy")
+    let scores = try scoring.scores(of: query, using: &rng)
+    guard scores.values.count == query.candidates.count else { return ["not a score each"] }
+    var found: [String] = []
+    if !scores.values.allSatisfy(\.isFinite) { found.append("a score is no number") }
+    let best = zip(query.candidates, scores.values).sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+    if best.prefix(chosen.ids.count).map(\.0) != chosen.ids {
+      found.append("does not choose the highest scores")
     }
     return found
   }
@@ -62,7 +81,7 @@ struct StrategyContract {
     if !questions.isEmpty, questions.count != ids.count { found.append("not a question each") }
     let known = Set(query.candidates)
     for (id, question) in zip(ids, questions) {
-      if !known.isSuperset(of: question.others) { found.append("asks about a stranger") }
+      if !known.isSuperset(of: question.others) { found.append("asks about an unknown image") }
       if Set(question.others).count != question.others.count {
         found.append("asks twice about one")
       }
@@ -71,7 +90,7 @@ struct StrategyContract {
       case .representative(let followers):
         if followers.contains(where: ids.contains) { found.append("asks for a follower, too") }
       case .cluster(let members, _):
-        if !members.contains(id) { found.append("asks about a cluster by a stranger") }
+        if !members.contains(id) { found.append("asks about a cluster by an image outside it") }
       case .pair(let other): if other == id { found.append("compares an image with itself") }
       }
     }

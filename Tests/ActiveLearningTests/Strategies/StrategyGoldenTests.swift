@@ -11,7 +11,9 @@ private struct Golden: Decodable {
     let chances: [Double]
   }
 
-  let entropy, margin, normalized, bald, kl, tod: [Double]
+  let entropy, margin, normalized, normalized_logits, bald, kl, tod: [Double]
+  let density, density_signed: [Double]
+  let information_density: [Int]
   let least_confidence, vote_entropy, consensus_entropy, variation_ratio, mean_std: [Double]
   let core_set, k_means, cdd_order, typiclust: [Int]
   let cdd, typicality, ccl_entropy: [Double]
@@ -64,11 +66,7 @@ private enum Inputs {
     }
     var evidence = Evidence(
       probabilities: p.map { p in { try p.gather(rows: $0) } }, embeddings: features)
-    evidence.pretext = features.map { features in
-      { ids in
-        PretextOutputs(features: try features(ids), losses: try Tensor.zeros([ids.count]))
-      }
-    }
+    if let features { evidence.give(.pretext, by: features) }
     return Query(
       candidates: Array(0..<((p ?? z)?.shape[0] ?? 0)), labelled: labels, classes: classes,
       evidence: evidence)
@@ -103,6 +101,46 @@ private func expectNear(
   expectNear(try Margin.scores(of: p), golden.margin)
   expectNear(try LeastConfidence.scores(of: p), golden.least_confidence)
   expectNear(LeastConfidence.normalizedScores(of: p), golden.normalized)
+}
+
+/// Logits are some 30, of which probabilities tell neither the mean nor, where they are 0, the size.
+@Test func logitsOfAnySizeAreScaledAsPyTorchDoes() throws {
+  let offsets = try Inputs.rule("offsets", [Inputs.count, 1]).values()
+  var logits = try Inputs.rule("logits", [Inputs.count, Inputs.classes]) * 30
+  try logits.withMutableValues { values in
+    for place in 0..<values.count { values[place] += 20 * offsets[place / Inputs.classes] }
+  }
+  let golden = try Golden.load().normalized_logits
+  expectNear(LeastConfidence.normalizedScores(ofLogits: logits), golden)
+  // With logits at hand, the strategy goes by them.
+  var evidence = Evidence()
+  evidence.give(.logits) { try logits.gather(rows: $0) }
+  let query = Query(candidates: Array(0..<Inputs.count), classes: 4, evidence: evidence)
+  let selection = try Inputs.choose(
+    "least_confidence", ["normalized": .boolean(true)], query, count: Inputs.count)
+  expectNear(selection.scores, selection.ids.map { golden[$0] })
+}
+
+/// Sixty cosines are summed in another order, each rounded to 2⁻²⁴.
+@Test func densitiesAreMeansOfScikitLearnsCosines() throws {
+  let golden = try Golden.load()
+  let z = try Inputs.features()
+  let positive = try Tensor(z.values().map { abs($0) }, shape: z.shape)
+  expectNear(try Density.scores(of: positive), golden.density)
+  expectNear(try Density.scores(of: z), golden.density_signed.map { max($0, 0) })
+}
+
+@Test func informationDensityIsEntropyTimesAPowerOfTheDensity() throws {
+  let z = try Inputs.features()
+  let positive = try Tensor(z.values().map { abs($0) }, shape: z.shape)
+  let query = try Inputs.query(Inputs.probabilities(), positive)
+  let golden = try Golden.load().information_density
+  let selection = try Inputs.choose("information_density", ["beta": .number(2)], query, count: 12)
+  #expect(selection.ids == golden)
+  let parts = OptionValue.list([.text("entropy"), .text("density")])
+  let weighted = try Inputs.choose(
+    "weighted", ["strategies": parts, "weights": .list([.number(1), .number(2)])], query, count: 12)
+  #expect(weighted == selection)
 }
 
 @Test func scoresOfSeveralPredictionsAreThoseOfScikitActiveml() throws {

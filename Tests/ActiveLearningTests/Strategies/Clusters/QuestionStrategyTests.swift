@@ -103,6 +103,6 @@ private func choose(
 
 @Test func inTheFirstRoundPairsAreRandom() throws {
   let selection = try choose("adc_pairs", [:], groups(), 20)
-  #expect(selection.scoreName == "chance")
+  #expect(selection.scoreName == "random")
   #expect(zip(selection.ids, selection.questions).allSatisfy { $1.others != [$0] })
 }

@@ -40,11 +40,7 @@ private func query(round: Int, labelled: [Int], candidates: [Int]) -> Query {
     probabilities: { ids in
       try Tensor(ids.flatMap { [1 - Float($0) / 40, Float($0) / 40] }, shape: [ids.count, 2])
     })
-  evidence.pretext = { ids in
-    PretextOutputs(
-      features: try Tensor.zeros([ids.count, 1]),
-      losses: try Tensor(ids.map { 10 - Float($0) }, shape: [ids.count]))
-  }
+  evidence.give(.losses) { ids in try Tensor(ids.map { 10 - Float($0) }, shape: [ids.count]) }
   return Query(
     candidates: candidates, labelled: Dictionary(uniqueKeysWithValues: labelled.map { ($0, 0) }),
     classes: 2, round: round, evidence: evidence)
@@ -73,10 +69,8 @@ private func query(round: Int, labelled: [Int], candidates: [Int]) -> Query {
 func cddOpensWithTheHeadOfItsOrder(beta: Double) throws {
   var evidence = Evidence()
   // Two clusters around 0 and 100; the nearer to the middle, the more doubtful: 9, 8, 7 … of 0 to 9.
-  evidence.pretext = { ids in
-    let values = ids.map { id in id < 10 ? Float(id * id) / 4 : Float(200) }
-    return PretextOutputs(
-      features: try Tensor(values, shape: [ids.count, 1]), losses: try Tensor.zeros([ids.count]))
+  evidence.give(.pretext) { ids in
+    try Tensor(ids.map { $0 < 10 ? Float($0 * $0) / 4 : Float(200) }, shape: [ids.count, 1])
   }
   let query = Query(candidates: Array(0..<20), classes: 2, evidence: evidence)
   let strategy = try Catalogue.strategies.configuration(

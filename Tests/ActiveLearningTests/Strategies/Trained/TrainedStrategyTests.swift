@@ -23,7 +23,7 @@ import Testing
     func query(order: [Int]? = nil, monitor: Monitor = Monitor()) throws -> Query {
       let dataset = dataset
       var evidence = Evidence()
-      evidence.images = { try dataset.batch($0) }
+      evidence.give(.images) { try dataset.batch($0) }
       // Features: the halves' brightness, which tell the two kinds apart.
       let features = { (ids: [Int]) in
         let values = try dataset.batch(ids).values()
@@ -35,8 +35,8 @@ import Testing
         }
         return try Tensor(rows, shape: [ids.count, 2])
       }
-      evidence.embeddings = features
-      evidence.probabilities = { ids in
+      evidence.give(.embeddings, by: features)
+      evidence.give(.probabilities) { ids in
         // Sure of the first kind, unsure of the second.
         let rows: [Float] = ids.flatMap { $0 % 2 == 0 ? [0.95, 0.05] : [0.55, 0.45] }
         return try Tensor(rows, shape: [ids.count, 2])
@@ -44,7 +44,7 @@ import Testing
       var rng = Random(seed: 9, stream: "weights")
       let network = try Configuration(try NetworkCatalogue.all.recipe(named: "cnn")).product
         .makeClassifier(inputShape: dataset.images.shape, classes: 2, using: &rng)
-      evidence.network = { network }
+      evidence.give(.network) { network }
       return Query(
         candidates: order ?? candidates, labelled: labelled, classes: 2, evidence: evidence,
         monitor: monitor)
@@ -158,9 +158,9 @@ import Testing
 
   private func evidence(of pool: Pool) -> Evidence {
     var evidence = Evidence()
-    evidence.images = { try pool.dataset.batch($0) }
-    evidence.embeddings = { try Tensor(repeating: 1, shape: [$0.count, 2]) }
-    evidence.probabilities = { try Tensor(repeating: 0.5, shape: [$0.count, 2]) }
+    evidence.give(.images) { try pool.dataset.batch($0) }
+    evidence.give(.embeddings) { try Tensor(repeating: 1, shape: [$0.count, 2]) }
+    evidence.give(.probabilities) { try Tensor(repeating: 0.5, shape: [$0.count, 2]) }
     return evidence
   }
 
