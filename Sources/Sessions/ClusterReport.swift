@@ -25,7 +25,7 @@ public struct ClusterReport {
   public let clusters: [Cluster]
 
   /// - Parameter examples: how many nearest and ambiguous images to name.
-  init(outputs: Outputs, material: Material, examples: Int) throws {
+  init(outputs: Outputs, material: TrainingData, examples: Int) throws {
     let assigned = try outputs.probabilities.argmax()
     let entropy = try Entropy.scores(of: outputs.probabilities)
     let certainty = try LeastConfidence.scores(of: outputs.probabilities)

@@ -36,10 +36,10 @@ extension Session {
   }
 
   /// Everything that a method may learn from now.
-  public var material: Material { material(of: state) }
+  public var material: TrainingData { material(of: state) }
 
-  func material(of state: SessionState) -> Material {
-    Material(
+  func material(of state: SessionState) -> TrainingData {
+    TrainingData(
       dataset: dataset, ids: trainingIDs,
       labels: state.provisional.merging(state.knownLabels) { $1 }, constraints: state.constraints)
   }

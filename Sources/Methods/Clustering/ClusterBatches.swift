@@ -14,7 +14,7 @@ struct ClusterBatches {
 
   let stepsPerEpoch: Int
 
-  init(_ material: Material, size: Int, labelledShare: Double) {
+  init(_ material: TrainingData, size: Int, labelledShare: Double) {
     count = material.ids.count
     labelledPositions = material.ids.indices.filter { material.labels[material.ids[$0]] != nil }
     let size = min(size, count)

@@ -35,7 +35,7 @@ final class ClusterLearner: Learner {
   }
 
   func pretrain(
-    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
+    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> Double {
     // Centres that were only started to look at are started anew on the better embedding.
     if !hasTrained { clustering = nil }
@@ -45,7 +45,7 @@ final class ClusterLearner: Learner {
   }
 
   func train(
-    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
+    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> [LossTerm] {
     let clustering = try prepared(on: material, monitor: monitor)
     let before = hasTrained
@@ -70,7 +70,7 @@ final class ClusterLearner: Learner {
 
   /// L = reconstruction + γ·KL(P‖Q) + λ·contrast on the labelled members of the batch.
   private func loss(
-    of step: SelfTraining.Step, in material: Material, _ clustering: ClusteringLayer, _ pass: Pass
+    of step: SelfTraining.Step, in material: TrainingData, _ clustering: ClusteringLayer, _ pass: Pass
   ) throws -> (Tensor, [LossTerm]) {
     let ids = step.ids
     let images = step.images
@@ -95,18 +95,18 @@ final class ClusterLearner: Learner {
     return (total, terms)
   }
 
-  func prepare(on material: Material, monitor: Monitor) throws {
+  func prepare(on material: TrainingData, monitor: Monitor) throws {
     _ = try prepared(on: material, monitor: monitor)
   }
 
-  private func prepared(on material: Material, monitor: Monitor) throws -> ClusteringLayer {
+  private func prepared(on material: TrainingData, monitor: Monitor) throws -> ClusteringLayer {
     if let clustering { return clustering }
     let started = try startCentres(material, monitor)
     clustering = started
     return started
   }
 
-  private func startCentres(_ material: Material, _ monitor: Monitor) throws -> ClusteringLayer {
+  private func startCentres(_ material: TrainingData, _ monitor: Monitor) throws -> ClusteringLayer {
     let known = material.labels.sorted { $0.key < $1.key }
     guard !known.isEmpty else {
       throw Failure(

@@ -52,7 +52,7 @@ final class DeepClusteringLearner: Learner {
   }
 
   func pretrain(
-    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
+    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> Double {
     // Centres that were only started to look at are started anew on the better embedding.
     if !hasTrained { head.layer = nil }
@@ -63,7 +63,7 @@ final class DeepClusteringLearner: Learner {
   }
 
   func train(
-    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
+    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> [LossTerm] {
     let clustering = try prepared(on: material, monitor: monitor)
     let before = hasTrained
@@ -130,12 +130,12 @@ final class DeepClusteringLearner: Learner {
     return count > 1 ? max(sum / Float(count * (count - 1)), .leastNormalMagnitude) : 1
   }
 
-  func prepare(on material: Material, monitor: Monitor) throws {
+  func prepare(on material: TrainingData, monitor: Monitor) throws {
     _ = try prepared(on: material, monitor: monitor)
     try head.match(material.labels) { try embed($0, material.dataset, monitor) }
   }
 
-  private func prepared(on material: Material, monitor: Monitor) throws -> ClusteringLayer {
+  private func prepared(on material: TrainingData, monitor: Monitor) throws -> ClusteringLayer {
     if let layer = head.layer { return layer }
     return try head.start(embed(material.ids, material.dataset, monitor), monitor: monitor)
   }

@@ -48,7 +48,7 @@ final class PairClusteringLearner: Learner {
   }
 
   func pretrain(
-    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
+    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> Double {
     throw Failure(
       settings.name, "learns from pairs only, there is nothing to pretrain", expected: "training",
@@ -56,7 +56,7 @@ final class PairClusteringLearner: Learner {
   }
 
   func train(
-    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
+    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> [LossTerm] {
     var pairs = try PairBatches(material, size: settings.batch, who: settings.name)
     let before = head.layer
@@ -123,7 +123,7 @@ final class PairClusteringLearner: Learner {
 
   /// DEC's self-training of the network and the centres.
   private func refine(
-    _ settings: PairClustering.Refinement, _ clustering: ClusteringLayer, on material: Material,
+    _ settings: PairClustering.Refinement, _ clustering: ClusteringLayer, on material: TrainingData,
     _ streams: inout Streams, _ monitor: Monitor
   ) throws -> [LossTerm] {
     defer { head.moved() }
@@ -147,7 +147,7 @@ final class PairClusteringLearner: Learner {
       })
   }
 
-  func prepare(on material: Material, monitor: Monitor) throws {
+  func prepare(on material: TrainingData, monitor: Monitor) throws {
     if head.layer == nil {
       _ = try head.start(embed(material.ids, material.dataset, monitor), monitor: monitor)
     }

@@ -7,7 +7,7 @@ import Tensors
 /// target is made of how all images are assigned, and the steps between draw towards it.
 /// - Source: Xie et al. 2016 (DEC), §3.1.3–3.3; the same loop in DCEC, SDEC, ADC and CCL.
 struct SelfTraining {
-  let material: Material
+  let material: TrainingData
   /// Steps between two targets.
   let refresh: Int
   /// It ends where at most this share of images has changed its cluster from one target to the next;
@@ -36,7 +36,7 @@ struct SelfTraining {
   private(set) var isAtRest = false
 
   init(
-    _ material: Material, batch: Int, labelledShare: Double = 0, refresh: Int,
+    _ material: TrainingData, batch: Int, labelledShare: Double = 0, refresh: Int,
     tolerance: Double = 0, clipping: GradientClipping? = nil, pairs: PairBatches? = nil
   ) {
     self.material = material

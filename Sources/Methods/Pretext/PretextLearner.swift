@@ -49,7 +49,7 @@ final class PretextLearner {
   /// leaves no trace, an interruption keeps the steps that were done.
   /// - Returns: the mean loss of the last epoch.
   func train(
-    on material: Material, epochs count: Int, streams: inout Streams, monitor: Monitor
+    on material: TrainingData, epochs count: Int, streams: inout Streams, monitor: Monitor
   ) throws -> Double {
     var last = Double.nan
     let total = max(settings.schedule.epochs, epochs + count)
@@ -65,7 +65,7 @@ final class PretextLearner {
   }
 
   private func epoch(
-    _ epoch: Int, of count: Int, _ optimizer: inout any Optimizer, _ material: Material,
+    _ epoch: Int, of count: Int, _ optimizer: inout any Optimizer, _ material: TrainingData,
     _ streams: inout Streams, _ monitor: Monitor
   ) throws -> Double {
     let size = min(settings.schedule.batch, material.ids.count)

@@ -14,7 +14,7 @@ struct Reconstruction {
   /// - Returns: the mean loss of the last epoch.
   func train(
     _ network: some AutoencodingNetwork, with optimizer: inout some Optimizer,
-    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
+    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> Double {
     var last = Double.nan
     for epoch in 1...max(epochs, 1) where epochs > 0 {
@@ -27,7 +27,7 @@ struct Reconstruction {
 
   private func epoch(
     _ epoch: Int, of epochs: Int, _ network: some AutoencodingNetwork,
-    _ optimizer: inout some Optimizer, _ material: Material, _ streams: inout Streams,
+    _ optimizer: inout some Optimizer, _ material: TrainingData, _ streams: inout Streams,
     _ monitor: Monitor
   ) throws -> Double {
     let size = min(batch, material.ids.count)

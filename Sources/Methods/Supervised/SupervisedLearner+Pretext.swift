@@ -5,7 +5,7 @@ import Tensors
 /// What a supervised learner learns without labels, where its method has a task for that.
 extension SupervisedLearner {
   func pretrain(
-    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
+    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> Double {
     guard let pretext else {
       throw Failure(

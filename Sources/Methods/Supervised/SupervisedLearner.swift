@@ -56,7 +56,7 @@ final class SupervisedLearner: Learner {
   }
 
   func train(
-    on material: Material, epochs: Int, streams: inout Streams, monitor: Monitor
+    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> [LossTerm] {
     guard !material.labels.isEmpty else {
       throw Failure("classifier", "no labels yet to learn from", expected: "at least one label")
@@ -127,7 +127,7 @@ final class SupervisedLearner: Learner {
 
   private func epoch(
     _ epoch: Int, of epochs: Int, in total: Int, _ batches: inout LabelledBatches,
-    _ others: inout EndlessBatches, _ material: Material, _ weights: ClassWeights?,
+    _ others: inout EndlessBatches, _ material: TrainingData, _ weights: ClassWeights?,
     _ streams: inout Streams, _ monitor: Monitor
   ) throws -> LossMeter {
     if settings.shuffles { batches.shuffle(&streams) }
