@@ -25,7 +25,7 @@ enum NetworkType {
       "network", "Layers with named weights.",
       members: [
         .property("weights", "Every weight and running statistic: tensors by name.") {
-          $0.network.state
+          try $0.network.state
         },
         .property("count", "The number of trained weights.") { $0.network.weightCount },
         .property("classes", "How many it tells apart; nil where it is no classifier.") {

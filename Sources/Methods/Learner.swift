@@ -4,24 +4,26 @@ import Queries
 import Tensors
 
 /// What learns: networks, optimizers and centres, as they change from round to round.
-public protocol Learner: AnyObject {
+///
+/// Its `parts` are everything that the next step depends on.
+public protocol Learner: AnyObject, CompositeState {
   /// Takes new settings for the steps to come; the weights stay.
   func adopt(_ method: any Method) throws
 
   /// Learns without labels.
   /// - Returns: the mean loss of the last epoch.
   func pretrain(
-    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
+    on data: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> Double
 
   /// Learns from the labels known so far, and from the unlabelled images where the method does.
   /// - Returns: the mean of each loss term over the last epoch, the total first.
   func train(
-    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
+    on data: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> [LossTerm]
 
   /// Makes what `outputs` needs and training has not made yet, such as cluster centres.
-  func prepare(on material: TrainingData, monitor: Monitor) throws
+  func prepare(on data: TrainingData, monitor: Monitor) throws
 
   /// What the model says of images.
   func outputs(for ids: [Int], of dataset: Dataset, monitor: Monitor) throws -> Outputs
@@ -45,12 +47,6 @@ public protocol Learner: AnyObject {
 
   /// Networks under their names, for printing and export.
   var networks: [(name: String, network: any Network)] { get }
-
-  /// Everything that the next step depends on, by name; cheap to take.
-  var state: [String: Tensor] { get throws }
-
-  /// Takes back what `state` gave; on an error nothing has changed.
-  func restore(_ state: [String: Tensor]) throws
 }
 
 extension Learner {
@@ -64,9 +60,7 @@ extension Learner {
       "samples", "nothing in this model is left to chance",
       expected: "a method whose network has dropout, such as classifier")
   }
-}
 
-extension Learner {
   public func pretext(
     for ids: [Int], of dataset: Dataset, monitor: Monitor
   ) throws -> PretextOutputs {

@@ -41,14 +41,14 @@ extension Network {
     }
     // A head of other layers has other names, but stands at the same place.
     let places = Set(taskNames.map { $0.prefix { $0 != "." } })
-    let strangers = offered.keys.sorted()
-    if let stranger = strangers.first(where: { name in
+    let unknown = offered.keys.sorted()
+    if let name = unknown.first(where: { name in
       !exceptTask || !places.contains(name.prefix { $0 != "." })
     }) {
-      throw Failure("weights", "'\(stranger)' is not a tensor of this network")
+      throw Failure("weights", "'\(name)' is not a tensor of this network")
     }
     for (parameter, value) in found { parameter.value = value }
-    return Loading(count: found.count, fresh: fresh, unused: (unused + strangers).sorted())
+    return Loading(count: found.count, fresh: fresh, unused: (unused + unknown).sorted())
   }
 
   /// The tensors under this network's own names, without PyTorch's counters.

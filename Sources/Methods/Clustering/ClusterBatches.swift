@@ -14,9 +14,9 @@ struct ClusterBatches {
 
   let stepsPerEpoch: Int
 
-  init(_ material: TrainingData, size: Int, labelledShare: Double) {
-    count = material.ids.count
-    labelledPositions = material.ids.indices.filter { material.labels[material.ids[$0]] != nil }
+  init(_ data: TrainingData, size: Int, labelledShare: Double) {
+    count = data.ids.count
+    labelledPositions = data.ids.indices.filter { data.labels[data.ids[$0]] != nil }
     let size = min(size, count)
     labelledSize =
       labelledPositions.isEmpty ? 0 : Int((Double(size) * labelledShare).rounded(.down))
@@ -30,7 +30,7 @@ struct ClusterBatches {
     cursor = 0
   }
 
-  /// Positions, in the material's list of ids, of the next batch.
+  /// Positions, in the list of ids, of the next batch.
   mutating func next(_ streams: inout Streams) -> [Int] {
     var positions = (0..<labelledSize).map { _ in
       labelledPositions[streams["labelled batch"].int(below: labelledPositions.count)]

@@ -8,23 +8,27 @@ import Tensors
 /// There are as many clusters as classes. Where nothing is labelled, cluster i stands for class i,
 /// which means nothing; measures that ask for no names (NMI, ARI, clustering accuracy) are as good
 /// as ever.
-final class ClusterHead {
+final class ClusterHead: Stateful {
   let count: Int
   /// Runs of k-means.
   var restarts: Int
   private let seed: UInt64
-  /// Nil until centres are started.
-  var layer: ClusteringLayer? {
-    didSet { order = nil }
-  }
+  private let centres: Centres
   /// The cluster of each class, and the labels that say so; nil where it must be found anew.
   private var order: (labels: [Int: Int], clusters: [Int])?
 
-  init(count: Int, restarts: Int, seed: UInt64) {
+  init(count: Int, features: Int, restarts: Int, seed: UInt64) throws {
     self.count = count
     self.restarts = restarts
     self.seed = seed
+    centres = try Centres(count: count, features: features)
   }
+
+  /// Nil until centres are started.
+  var layer: ClusteringLayer? { centres.started }
+
+  /// What an optimizer moves.
+  var parameter: NamedParameter { centres.parameter }
 
   /// Starts the centres by k-means over all images, from the same draws each time.
   /// - Shape: `z` is [n × features], n at least the number of clusters.
@@ -32,9 +36,15 @@ final class ClusterHead {
     var rng = Random(seed: seed, stream: "k-means")
     let found = try KMeans(clusters: count, restarts: restarts)
       .fit(z, using: &rng, checkpoint: monitor.checkpoint)
-    let started = ClusteringLayer(centres: found.centres)
-    layer = started
-    return started
+    centres.start(at: found.centres)
+    moved()
+    return centres.layer
+  }
+
+  /// The centres are to be started anew.
+  func forget() {
+    centres.forget()
+    moved()
   }
 
   /// To be called when the embedding or the centres have moved.
@@ -71,13 +81,18 @@ final class ClusterHead {
     return try q.transposed().gather(rows: order).transposed()
   }
 
-  /// Centres that a session saved.
-  /// - Throws: a `Failure` where they are of another shape.
-  static func layer(in state: [String: Tensor], _ shape: [Int]) throws -> ClusteringLayer? {
-    guard let centres = state["centres"] else { return nil }
-    guard centres.shape == shape else {
-      throw Failure("centres", "do not fit", expected: "\(shape)", got: "\(centres.shape)")
+  var state: [String: Tensor] { centres.state }
+
+  var checkpoint: Checkpoint { going(to: centres.checkpoint) }
+
+  func checkpoint(in saved: SavedState) throws -> Checkpoint {
+    going(to: try centres.checkpoint(in: saved))
+  }
+
+  private func going(to checkpoint: Checkpoint) -> Checkpoint {
+    Checkpoint { [self] in
+      checkpoint.restore()
+      moved()
     }
-    return ClusteringLayer(centres: centres)
   }
 }

@@ -10,18 +10,24 @@ import Tensors
 /// - Source: Huang, Wang, Huang & Zhang 2021 (TOD), §3.3, with its published code; w 0.02 for CIFAR-10,
 ///   0.05 for CIFAR-100, 0.005 for SVHN, 0.1 for Caltech-101.
 /// - Differs: the averaged network answers as it would be used, with its running statistics.
-final class Consistency {
+final class Consistency: CompositeState {
   private let weight: Float
   private let network: any Classifier
   private let head: Linear
-  private var average: ExponentialMovingAverage
+  private let average: Stored<ExponentialMovingAverage>
 
   init(_ network: any Classifier, weight: Float, using rng: inout Random) throws {
     self.network = network
     self.weight = weight
     head = try Linear(network.embeddingSize, to: network.classes, using: &rng)
-    average = try ExponentialMovingAverage(of: network.parameters, decay: 0.999, warmsUp: true)
+    average = Stored(try Self.average(of: network))
   }
+
+  private static func average(of network: any Classifier) throws -> ExponentialMovingAverage {
+    try ExponentialMovingAverage(of: network.parameters, decay: 0.999, warmsUp: true)
+  }
+
+  var parts: [StatePart] { [("head", ParameterGroup(head.parameters)), ("", average)] }
 
   /// What the optimizer moves besides the network.
   var parameters: [NamedParameter] { head.parameters.map { $0.under("consistency") } }
@@ -32,7 +38,7 @@ final class Consistency {
     for (own, new) in zip(head.parameters, fresh.parameters) {
       own.parameter.value = new.parameter.value
     }
-    average = try ExponentialMovingAverage(of: network.parameters, decay: 0.999, warmsUp: true)
+    average.value = try Self.average(of: network)
   }
 
   /// - Parameters:
@@ -49,7 +55,7 @@ final class Consistency {
   }
 
   private func loss(of images: Tensor, _ z: Tensor, _ pass: Pass) throws -> Tensor {
-    let slow = try average.applied(to: network.parameters) {
+    let slow = try average.value.applied(to: network.parameters) {
       try network.logits(images, .inference())
     }
     let (s, other) = try (network.classify(z, pass), head(z, pass))
@@ -57,41 +63,5 @@ final class Consistency {
   }
 
   /// To be called behind each step.
-  func stepped() throws { try average.update(network.parameters) }
-
-  /// Everything beside the network's weights that the next step depends on.
-  var state: [String: Tensor] {
-    get throws {
-      var state = try average.state
-      for named in head.parameters { state["head.\(named.name)"] = named.parameter.value }
-      return state
-    }
-  }
-
-  /// What `restore` will do, once everything else fits, too.
-  /// - Throws: a `Failure` that names the tensor which is missing or does not fit.
-  func restoring(_ state: [String: Tensor]) throws -> () -> Void {
-    var restored = average
-    try restored.restore(state)
-    var values: [(Parameter, Tensor)] = []
-    for named in head.parameters {
-      let shape = named.parameter.value.shape
-      guard let value = state["head.\(named.name)"], value.shape == shape else {
-        throw Failure(
-          "consistency", "no tensor 'head.\(named.name)' of its shape in the saved state",
-          expected: "\(shape)")
-      }
-      values.append((named.parameter, value))
-    }
-    return { [self] in
-      for (parameter, value) in values { parameter.value = value }
-      average = restored
-    }
-  }
-
-  /// The average as it is, to go back to; the head is among the parameters.
-  var moment: ExponentialMovingAverage {
-    get { average }
-    set { average = newValue }
-  }
+  func stepped() throws { try average.value.update(network.parameters) }
 }

@@ -10,10 +10,10 @@ final class DeepClusteringLearner: Learner {
   private var settings: DeepClustering
   private let network: any AutoencodingNetwork
   private let head: ClusterHead
-  private var pretraining: any Optimizer
-  private var training: any Optimizer
+  private let pretraining: Optimization
+  private let training: Optimization
   /// Centres that have been trained are never started anew.
-  private var hasTrained = false
+  private let hasTrained = Stored(false)
 
   init(
     _ settings: DeepClustering, imageShape: [Int], classes: Int, streams: inout Streams
@@ -29,9 +29,22 @@ final class DeepClusteringLearner: Learner {
         inputShape: imageShape, embeddingSize: settings.embedding, normalizes: false,
         using: &streams["weights"])
     }
-    head = ClusterHead(count: classes, restarts: settings.restarts, seed: streams.seed)
-    pretraining = settings.pretraining.product
-    training = settings.training.product
+    head = try ClusterHead(
+      count: classes, features: settings.embedding, restarts: settings.restarts,
+      seed: streams.seed)
+    pretraining = Optimization(of: network.parameters, by: settings.pretraining.product)
+    // Without reconstruction the decoder has no part in the clustering.
+    let moved =
+      settings.reconstruction > 0
+      ? network.parameters : network.encoder.parameters.map { $0.under("encoder") }
+    training = Optimization(of: moved + [head.parameter], by: settings.training.product)
+  }
+
+  var parts: [StatePart] {
+    [
+      ("network", network), ("pretraining", pretraining), ("training", training),
+      ("centres", head), ("has_trained", hasTrained),
+    ]
   }
 
   var learnsNames: Bool { false }
@@ -43,60 +56,49 @@ final class DeepClusteringLearner: Learner {
       throw Failure(
         settings.name, "another method or network", expected: "a new session for another network")
     }
-    if method.pretraining.named != settings.pretraining.named {
-      pretraining = method.pretraining.product
-    }
-    if method.training.named != settings.training.named { training = method.training.product }
+    try pretraining.adopt(method.pretraining, insteadOf: settings.pretraining)
+    try training.adopt(method.training, insteadOf: settings.training)
     head.restarts = method.restarts
     settings = method
   }
 
   func pretrain(
-    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
+    on data: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> Double {
     // Centres that were only started to look at are started anew on the better embedding.
-    if !hasTrained { head.layer = nil }
+    if !hasTrained.value { head.forget() }
     head.moved()
-    return try Reconstruction(batch: settings.batch).train(
-      network, with: &pretraining, on: material, epochs: epochs, streams: &streams,
-      monitor: monitor)
+    return try reconstruct(
+      network, by: pretraining, on: data, batch: settings.batch, epochs: epochs,
+      streams: &streams, monitor: monitor)
   }
 
   func train(
-    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
+    on data: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> [LossTerm] {
-    let clustering = try prepared(on: material, monitor: monitor)
-    let before = hasTrained
-    hasTrained = true
-    head.moved()
-    let margin = try settings.pairs?.margin ?? Self.spread(of: clustering.centres.value)
-    var loop = SelfTraining(
-      material, batch: settings.batch, refresh: settings.refresh, tolerance: settings.tolerance,
-      pairs: try settings.pairs.map {
-        _ in try PairBatches(material, size: settings.batch, who: settings.name)
-      })
-    do {
-      defer { head.moved() }
-      return try loop.run(
-        epochs: epochs, moving(clustering), with: &training, stage: "training", streams: &streams,
-        monitor: monitor,
-        assignments: {
-          try clustering.assign(
-            embed(material.ids, material.dataset, monitor), .inference())
-        }, loss: { try loss(of: $0, in: material.dataset, clustering, margin, $1) })
-    } catch {
-      if !(error is Cancelled), loop.steps < loop.stepsPerEpoch { hasTrained = before }
-      throw error
+    let pairs = try settings.pairs.map {
+      _ in try PairBatches(data, size: settings.batch, who: settings.name)
     }
+    let clustering = try prepared(on: data, monitor: monitor)
+    let margin = try settings.pairs?.margin ?? Self.spread(of: clustering.centres.value)
+    var objective = SelfTraining(
+      data, batch: settings.batch, refresh: settings.refresh, tolerance: settings.tolerance,
+      pairs: pairs, begins: { self.hasTrained.value = true },
+      assignments: {
+        try clustering.assign(self.embed(data.ids, data.dataset, monitor), .inference())
+      }, loss: { try self.loss(of: $0, in: data.dataset, clustering, margin, $1) })
+    defer { head.moved() }
+    return try TrainingLoop("training", keeping: self, monitor: monitor)
+      .minimise(&objective, by: training, epochs: epochs, streams: &streams)
   }
 
   /// L = r·reconstruction + γ·KL(P‖Q) + λ·(mean ‖zᵢ − zⱼ‖² of pairs of one class
   /// + mean max(m − ‖zᵢ − zⱼ‖², 0) of pairs of two).
   private func loss(
-    of step: SelfTraining.Step, in dataset: Dataset, _ clustering: ClusteringLayer,
+    of batch: SelfTraining.Batch, in dataset: Dataset, _ clustering: ClusteringLayer,
     _ margin: Float, _ pass: Pass
   ) throws -> (Tensor, [LossTerm]) {
-    let images = step.images
+    let images = batch.images
     let z = try network.encoder(images, pass)
     var terms: [LossTerm] = []
     var total: Tensor?
@@ -109,15 +111,15 @@ final class DeepClusteringLearner: Learner {
         "reconstruction", network.decoder(z, pass).meanSquaredError(images),
         settings.reconstruction)
     }
-    if let target = step.target {
+    if let target = batch.target {
       try add("divergence", clustering.assign(z, pass).klDivergence(from: target), settings.gamma)
     }
-    if let weight = settings.pairs?.weight, !step.pairs.isEmpty {
+    if let weight = settings.pairs?.weight, !batch.pairs.isEmpty {
       let (first, second) = try (
-        network.encoder(dataset.batch(step.pairs.map(\.first)), pass),
-        network.encoder(dataset.batch(step.pairs.map(\.second)), pass)
+        network.encoder(dataset.batch(batch.pairs.map(\.first)), pass),
+        network.encoder(dataset.batch(batch.pairs.map(\.second)), pass)
       )
-      let links = try LinkLoss(margin: margin)(first, second, isSame: step.pairs.map(\.isSame))
+      let links = try LinkLoss(margin: margin)(first, second, isSame: batch.pairs.map(\.isSame))
       for (name, value) in links { try add(name, value, weight) }
     }
     return (try total ?? Tensor(0), terms)
@@ -130,14 +132,14 @@ final class DeepClusteringLearner: Learner {
     return count > 1 ? max(sum / Float(count * (count - 1)), .leastNormalMagnitude) : 1
   }
 
-  func prepare(on material: TrainingData, monitor: Monitor) throws {
-    _ = try prepared(on: material, monitor: monitor)
-    try head.match(material.labels) { try embed($0, material.dataset, monitor) }
+  func prepare(on data: TrainingData, monitor: Monitor) throws {
+    _ = try prepared(on: data, monitor: monitor)
+    try head.match(data.labels) { try embed($0, data.dataset, monitor) }
   }
 
-  private func prepared(on material: TrainingData, monitor: Monitor) throws -> ClusteringLayer {
+  private func prepared(on data: TrainingData, monitor: Monitor) throws -> ClusteringLayer {
     if let layer = head.layer { return layer }
-    return try head.start(embed(material.ids, material.dataset, monitor), monitor: monitor)
+    return try head.start(embed(data.ids, data.dataset, monitor), monitor: monitor)
   }
 
   private func embed(_ ids: [Int], _ dataset: Dataset, _ monitor: Monitor) throws -> Tensor {
@@ -151,40 +153,5 @@ final class DeepClusteringLearner: Learner {
     return Outputs(probabilities: try head.probabilities(z), embeddings: z)
   }
 
-  /// What the clustering moves: without reconstruction the decoder has no part in it.
-  private func moving(_ clustering: ClusteringLayer) -> [NamedParameter] {
-    let encoder = network.encoder.parameters.map { $0.under("encoder") }
-    return (settings.reconstruction > 0 ? network.parameters : encoder)
-      + [NamedParameter("centres", clustering.centres)]
-  }
-
   var networks: [(name: String, network: any Network)] { [("autoencoder", network)] }
-
-  var state: [String: Tensor] {
-    get throws {
-      var state: [String: Tensor] = [:]
-      for (name, tensor) in network.state { state["network.\(name)"] = tensor }
-      for (name, tensor) in try pretraining.state { state["pretraining.\(name)"] = tensor }
-      for (name, tensor) in try training.state { state["training.\(name)"] = tensor }
-      state["centres"] = head.layer?.centres.value
-      state["has_trained"] = try Tensor(hasTrained ? 1 : 0)
-      return state
-    }
-  }
-
-  func restore(_ state: [String: Tensor]) throws {
-    let layer = try ClusterHead.layer(in: state, [head.count, settings.embedding])
-    var restored = (
-      pretraining: settings.pretraining.product, training: settings.training.product
-    )
-    try restored.pretraining.restore(state.under("pretraining."), for: network.trained)
-    let moved =
-      layer.map(moving) ?? []
-    try restored.training.restore(
-      state.under("training."), for: moved.filter(\.parameter.isTrained))
-    try network.restore(state.under("network."))
-    (pretraining, training) = (restored.pretraining, restored.training)
-    head.layer = layer
-    hasTrained = try state["has_trained"]?.item() == 1
-  }
 }

@@ -12,9 +12,9 @@ struct PairBatches {
   private var cursor = 0
 
   /// - Throws: a `Failure` where nothing is known of any pair.
-  init(_ material: TrainingData, size: Int, who: String) throws {
-    constraints = material.constraints
-    labelled = material.labels.sorted { $0.key < $1.key }.map { (id: $0.key, label: $0.value) }
+  init(_ data: TrainingData, size: Int, who: String) throws {
+    constraints = data.constraints
+    labelled = data.labels.sorted { $0.key < $1.key }.map { (id: $0.key, label: $0.value) }
     classes = Dictionary(grouping: labelled, by: \.label).mapValues { $0.map(\.id) }
     self.size = size
     guard !constraints.isEmpty || labelled.count >= 2 else {

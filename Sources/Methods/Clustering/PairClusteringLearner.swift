@@ -9,11 +9,11 @@ import Tensors
 /// A training starts its centres anew; a stop in the midst of it leaves none, and k-means makes them
 /// when the model is asked.
 final class PairClusteringLearner: Learner {
-  private var settings: PairClustering
+  private(set) var settings: PairClustering
   private let network: any Network
-  private let embedding: (Tensor, Pass) throws -> Tensor
-  private let head: ClusterHead
-  private var optimizer: any Optimizer
+  let embedding: (Tensor, Pass) throws -> Tensor
+  let head: ClusterHead
+  private let optimization: Optimization
 
   init(
     _ settings: PairClustering, imageShape: [Int], classes: Int, streams: inout Streams
@@ -29,9 +29,18 @@ final class PairClusteringLearner: Learner {
         inputShape: imageShape, classes: settings.embedding, using: &streams["weights"])
       (network, embedding) = (classifier, { try classifier.logits($0, $1) })
     }
-    head = ClusterHead(count: classes, restarts: settings.restarts, seed: streams.seed)
-    optimizer = settings.optimizer.product
+    head = try ClusterHead(
+      count: classes, features: settings.embedding, restarts: settings.restarts,
+      seed: streams.seed)
+    optimization = Optimization(of: network.parameters, by: settings.optimizer.product)
   }
+
+  var parts: [StatePart] {
+    [("network", network), ("optimizer", optimization), ("centres", head)]
+  }
+
+  /// The step size on pairs.
+  var rate: Float { optimization.rate }
 
   var learnsNames: Bool { false }
 
@@ -42,13 +51,13 @@ final class PairClusteringLearner: Learner {
       throw Failure(
         settings.name, "another method or network", expected: "a new session for another network")
     }
-    if method.optimizer.named != settings.optimizer.named { optimizer = method.optimizer.product }
+    try optimization.adopt(method.optimizer, insteadOf: settings.optimizer)
     head.restarts = method.restarts
     settings = method
   }
 
   func pretrain(
-    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
+    on data: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> Double {
     throw Failure(
       settings.name, "learns from pairs only, there is nothing to pretrain", expected: "training",
@@ -56,102 +65,48 @@ final class PairClusteringLearner: Learner {
   }
 
   func train(
-    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
+    on data: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> [LossTerm] {
-    var pairs = try PairBatches(material, size: settings.batch, who: settings.name)
-    let before = head.layer
-    head.layer = nil
-    var meter = LossMeter()
-    var done = 0
-    do {
-      for epoch in 1...max(epochs, 1) where epochs > 0 {
-        try Training.epoch(network.parameters, &optimizer, &streams) { optimizer, streams in
-          pairs.shuffle(&streams)
-          meter = LossMeter()
-          let steps = pairs.stepsPerEpoch
-          for step in 1...steps {
-            try monitor.checkpoint()
-            let some = pairs.next(&streams)
-            meter.add(
-              try Training.step(
-                network.parameters, with: &optimizer, position: "epoch \(epoch), step \(step)",
-                streams: &streams
-              ) { pass in (try loss(of: some, in: material.dataset, pass), []) })
-            if step == steps { try requireSound(some, in: material.dataset, optimizer.rate) }
-            monitor.report(
-              Progress(
-                stage: "training", epoch: epoch, epochs: epochs, step: step, steps: steps,
-                loss: meter.total))
-          }
-        }
-        done += 1
-      }
-    } catch {
-      if !(error is Cancelled), done == 0 { head.layer = before }
-      throw error
-    }
-    let clustering = try head.start(
-      embed(material.ids, material.dataset, monitor), monitor: monitor)
+    var objective = PairObjective(
+      self, on: data, try PairBatches(data, size: settings.batch, who: settings.name))
+    let losses = try TrainingLoop("training", keeping: self, monitor: monitor)
+      .minimise(&objective, by: optimization, epochs: epochs, streams: &streams)
+    let clustering = try head.start(embed(data.ids, data.dataset, monitor), monitor: monitor)
     let refined = try settings.refinement.map {
-      try refine($0, clustering, on: material, &streams, monitor)
+      try refine($0, clustering, on: data, &streams, monitor)
     }
-    return meter.means + (refined ?? []).prefix(1).map { LossTerm("divergence", $0.value) }
-  }
-
-  /// An epoch is good if what it leaves can be clustered.
-  private func requireSound(
-    _ pairs: [PairConstraint], in dataset: Dataset, _ rate: Float
-  ) throws {
-    let z = try embedding(dataset.batch(pairs.prefix(8).map(\.first)), .inference())
-    guard z.values().allSatisfy({ abs($0) < 1e15 }) else {
-      throw Failure(
-        "training", "the embedding is out of all bounds, rate \(rate)",
-        expected: "a smaller rate", code: .diverged)
-    }
-  }
-
-  /// Both images of all pairs go through the network as one batch.
-  private func loss(
-    of pairs: [PairConstraint], in dataset: Dataset, _ pass: Pass
-  ) throws -> Tensor {
-    let images = try dataset.batch(pairs.map(\.first) + pairs.map(\.second))
-    let z = try embedding(images, pass)
-    return try settings.loss(
-      z.rows(0..<pairs.count), z.rows(pairs.count..<2 * pairs.count),
-      isSame: pairs.map(\.isSame))
+    return losses + (refined ?? []).prefix(1).map { LossTerm("divergence", $0.value) }
   }
 
   /// DEC's self-training of the network and the centres.
   private func refine(
-    _ settings: PairClustering.Refinement, _ clustering: ClusteringLayer, on material: TrainingData,
+    _ settings: PairClustering.Refinement, _ clustering: ClusteringLayer, on data: TrainingData,
     _ streams: inout Streams, _ monitor: Monitor
   ) throws -> [LossTerm] {
     defer { head.moved() }
-    var sgd = SGD(rate: settings.rate, momentum: 0)
+    let sgd = Optimization(
+      of: network.parameters + [head.parameter], by: SGD(rate: settings.rate, momentum: 0))
+    var objective = SelfTraining(
+      data, batch: settings.batch, refresh: settings.refresh, tolerance: settings.tolerance,
+      assignments: {
+        try clustering.assign(self.embed(data.ids, data.dataset, monitor), .inference())
+      },
+      loss: { batch, pass in
+        let q = try clustering.assign(self.embedding(batch.images, pass), pass)
+        return (try q.klDivergence(from: batch.target ?? q.detached()), [])
+      })
     // A network that knows few pairs has gradients so long that a step would throw all images into
     // one cluster, for good.
-    var loop = SelfTraining(
-      material, batch: settings.batch, refresh: settings.refresh, tolerance: settings.tolerance,
-      clipping: .norm(1))
-    return try loop.run(
-      epochs: settings.epochs,
-      network.parameters + [NamedParameter("centres", clustering.centres)], with: &sgd,
-      stage: "refinement", streams: &streams, monitor: monitor,
-      assignments: {
-        try clustering.assign(embed(material.ids, material.dataset, monitor), .inference())
-      },
-      loss: { step, pass in
-        let z = try embedding(step.images, pass)
-        let q = try clustering.assign(z, pass)
-        return (try q.klDivergence(from: step.target ?? q.detached()), [])
-      })
+    return try TrainingLoop("refinement", keeping: self, monitor: monitor)
+      .minimise(
+        &objective, by: sgd, clipping: .norm(1), epochs: settings.epochs, streams: &streams)
   }
 
-  func prepare(on material: TrainingData, monitor: Monitor) throws {
+  func prepare(on data: TrainingData, monitor: Monitor) throws {
     if head.layer == nil {
-      _ = try head.start(embed(material.ids, material.dataset, monitor), monitor: monitor)
+      _ = try head.start(embed(data.ids, data.dataset, monitor), monitor: monitor)
     }
-    try head.match(material.labels) { try embed($0, material.dataset, monitor) }
+    try head.match(data.labels) { try embed($0, data.dataset, monitor) }
   }
 
   private func embed(_ ids: [Int], _ dataset: Dataset, _ monitor: Monitor) throws -> Tensor {
@@ -166,23 +121,4 @@ final class PairClusteringLearner: Learner {
   }
 
   var networks: [(name: String, network: any Network)] { [(settings.name, network)] }
-
-  var state: [String: Tensor] {
-    get throws {
-      var state: [String: Tensor] = [:]
-      for (name, tensor) in network.state { state["network.\(name)"] = tensor }
-      for (name, tensor) in try optimizer.state { state["optimizer.\(name)"] = tensor }
-      state["centres"] = head.layer?.centres.value
-      return state
-    }
-  }
-
-  func restore(_ state: [String: Tensor]) throws {
-    let layer = try ClusterHead.layer(in: state, [head.count, settings.embedding])
-    var restored = settings.optimizer.product
-    try restored.restore(state.under("optimizer."), for: network.trained)
-    try network.restore(state.under("network."))
-    optimizer = restored
-    head.layer = layer
-  }
 }

@@ -10,10 +10,13 @@ extension AutoencodingNetwork {
     streams: inout Streams
   ) throws -> [LossTerm] {
     try Training.step(parameters, with: &optimizer, position: position, streams: &streams) {
-      pass in
-      let rebuilt = try decoder(encoder(images, pass), pass)
-      return (try rebuilt.meanSquaredError(images), [])
+      pass in (try reconstructionLoss(images, pass), [])
     }
+  }
+
+  /// The mean squared error of rebuilt images.
+  func reconstructionLoss(_ images: Tensor, _ pass: Pass) throws -> Tensor {
+    try decoder(encoder(images, pass), pass).meanSquaredError(images)
   }
 
   /// One step of DEC's self-training: KL(P‖Q) of the soft assignment Q, over the encoder and the

@@ -5,13 +5,13 @@ import Recipes
 import Tensors
 
 /// A pretext task as it is learned: its networks, their optimizer, and how far it has come.
-final class PretextLearner {
-  private var settings: any Pretext
+final class PretextLearner: CompositeState {
+  private(set) var settings: any Pretext
   private let name: String
   let task: any PretextTask
-  private var optimizer: any Optimizer
+  private let optimization: Optimization
   /// Whole epochs so far.
-  private(set) var epochs = 0
+  private let epochs = Stored(0)
 
   init(
     _ pretext: Configuration<any Pretext>, backbone: any ClassifierDesign, imageShape: [Int],
@@ -20,7 +20,15 @@ final class PretextLearner {
     settings = pretext.product
     name = pretext.recipe.name
     task = try settings.begin(backbone, imageShape: imageShape, using: &streams["pretext weights"])
-    optimizer = settings.schedule.optimizer.product
+    optimization = Optimization(
+      of: task.parameters, by: settings.schedule.optimizer.product)
+  }
+
+  var parts: [StatePart] {
+    [
+      ("epochs", epochs), ("network", ParameterGroup(task.parameters)),
+      ("optimizer", optimization),
+    ]
   }
 
   /// Takes new settings for the steps to come; the weights stay.
@@ -31,70 +39,24 @@ final class PretextLearner {
         "pretext", "another task or size of its layers",
         expected: "a new session for another pretext task")
     }
-    let (before, after) = (settings.schedule.optimizer, pretext.schedule.optimizer)
-    if before.named != after.named {
-      let state = try optimizer.state
-      optimizer = after.product
-      // What another optimizer has no use for, or misses, starts anew.
-      if before.recipe.name == after.recipe.name {
-        try? optimizer.restore(state, for: trained)
-      }
-    }
+    try optimization.adopt(
+      pretext.schedule.optimizer, insteadOf: settings.schedule.optimizer)
     settings = pretext
   }
 
-  /// Trains on every image of `material`, labelled or not, in an order drawn anew each epoch.
+  /// Trains on every image, labelled or not, in an order drawn anew each epoch.
   ///
   /// A last batch that is not full is left out; another one is, each epoch. An epoch that fails
   /// leaves no trace, an interruption keeps the steps that were done.
   /// - Returns: the mean loss of the last epoch.
   func train(
-    on material: TrainingData, epochs count: Int, streams: inout Streams, monitor: Monitor
+    on data: TrainingData, epochs count: Int, streams: inout Streams, monitor: Monitor
   ) throws -> Double {
-    var last = Double.nan
-    let total = max(settings.schedule.epochs, epochs + count)
-    for epoch in 1...max(count, 1) where count > 0 {
-      last = try Training.epoch(task.parameters, &optimizer, &streams) { optimizer, streams in
-        optimizer.rate = settings.schedule.rate.rate(
-          settings.schedule.optimizer.product.rate, at: epochs, of: total)
-        return try self.epoch(epoch, of: count, &optimizer, material, &streams, monitor)
-      }
-      epochs += 1
-    }
-    return last
-  }
-
-  private func epoch(
-    _ epoch: Int, of count: Int, _ optimizer: inout any Optimizer, _ material: TrainingData,
-    _ streams: inout Streams, _ monitor: Monitor
-  ) throws -> Double {
-    let size = min(settings.schedule.batch, material.ids.count)
-    let steps = material.ids.count / max(size, 1)
-    let order = streams["shuffle"].permutation(material.ids.count)
-    // A number for each epoch of the session, so that no two see the same changes.
-    let changes = Int(streams["augmentation"].word())
-    let stream = Random(seed: streams.seed, stream: "augmented")
-    let prepared = Prefetcher(
-      material.dataset,
-      batches: (0..<steps).map { step in
-        order[step * size..<(step + 1) * size].map { material.ids[$0] }
-      }, as: task.views, stream: stream, epoch: changes)
-    let parameters = task.parameters
-    var meter = LossMeter()
-    for step in 1...steps {
-      try monitor.checkpoint()
-      let images = try prepared.next(monitor)
-      meter.add(
-        try Training.step(
-          parameters, with: &optimizer, position: "\(name) epoch \(epoch), step \(step)",
-          streams: &streams
-        ) { pass in (try task.loss(of: images, pass), []) })
-      monitor.report(
-        Progress(
-          stage: "pretraining", epoch: epoch, epochs: count, step: step, steps: steps,
-          loss: meter.total))
-    }
-    return meter.total ?? .nan
+    var objective = PretextObjective(
+      task, settings.schedule, on: data, epochs: count, done: epochs)
+    let loop = TrainingLoop("pretraining", named: name, keeping: self, monitor: monitor)
+    return try loop.minimise(&objective, by: optimization, epochs: count, streams: &streams)
+      .first?.value ?? .nan
   }
 
   /// Features and losses, in chunks that stay in memory where images are large.
@@ -126,63 +88,15 @@ final class PretextLearner {
   func start(_ network: any Classifier) throws {
     try requireTrained()
     let names = network.taskNames
-    let body = task.backbone.state.filter { name, _ in !names.contains(where: name.hasPrefix) }
+    let body = try task.backbone.state.filter { name, _ in !names.contains(where: name.hasPrefix) }
     try network.load(body, exceptTask: true)
   }
 
   private func requireTrained() throws {
-    guard epochs > 0 else {
+    guard epochs.value > 0 else {
       throw Failure(
         "pretext", "the task \(name) was not learned yet", expected: "pretraining before it",
         code: .notPretrained)
     }
-  }
-
-  private var trained: [NamedParameter] { task.parameters.filter(\.parameter.isTrained) }
-
-  var state: [String: Tensor] {
-    get throws {
-      // Single precision is exact up to 2²⁴ epochs.
-      var state = ["epochs": try Tensor(Float(epochs))]
-      for named in task.parameters { state["network.\(named.name)"] = named.parameter.value }
-      for (name, tensor) in try optimizer.state { state["optimizer.\(name)"] = tensor }
-      return state
-    }
-  }
-
-  /// What `restore` will do, once everything else fits, too.
-  /// - Throws: a `Failure` that names the tensor which is missing or does not fit.
-  func restoring(_ state: [String: Tensor]) throws -> () -> Void {
-    guard let count = try state["epochs"]?.item(), (0...16_777_216).contains(count) else {
-      throw Failure("pretext", "no tensor 'epochs', or none that counts, in the saved state")
-    }
-    var values: [(Parameter, Tensor)] = []
-    for named in task.parameters {
-      let shape = named.parameter.value.shape
-      guard let value = state["network.\(named.name)"], value.shape == shape else {
-        throw Failure(
-          "pretext", "no tensor '\(named.name)' of its shape in the saved state",
-          expected: "\(shape)")
-      }
-      values.append((named.parameter, value))
-    }
-    var fresh = settings.schedule.optimizer.product
-    try fresh.restore(
-      state.under("optimizer."), for: trained)
-    return { [self] in
-      for (parameter, value) in values { parameter.value = value }
-      (optimizer, epochs) = (fresh, Int(count))
-    }
-  }
-}
-
-extension [String: Tensor] {
-  /// The tensors whose names begin so, without that beginning.
-  func under(_ prefix: String) -> [String: Tensor] {
-    var part: [String: Tensor] = [:]
-    for (name, tensor) in self where name.hasPrefix(prefix) {
-      part[String(name.dropFirst(prefix.count))] = tensor
-    }
-    return part
   }
 }

@@ -4,7 +4,7 @@ import Tensors
 
 /// What a trained classifier says of images.
 extension SupervisedLearner {
-  func prepare(on material: TrainingData, monitor: Monitor) throws {}
+  func prepare(on data: TrainingData, monitor: Monitor) throws {}
 
   func outputs(for ids: [Int], of dataset: Dataset, monitor: Monitor) throws -> Outputs {
     var logits = [try Tensor.zeros([0, network.classes])]

@@ -5,7 +5,7 @@ import Tensors
 /// What a supervised learner learns without labels, where its method has a task for that.
 extension SupervisedLearner {
   func pretrain(
-    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
+    on data: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> Double {
     guard let pretext else {
       throw Failure(
@@ -13,7 +13,7 @@ extension SupervisedLearner {
         expected: "a pretext task, training on labels, or weights from a file",
         code: .noPretraining)
     }
-    return try pretext.train(on: material, epochs: epochs, streams: &streams, monitor: monitor)
+    return try pretext.train(on: data, epochs: epochs, streams: &streams, monitor: monitor)
   }
 
   func pretext(

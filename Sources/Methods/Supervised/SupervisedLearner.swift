@@ -8,8 +8,8 @@ import Tensors
 final class SupervisedLearner: Learner {
   private(set) var settings: Supervised
   let network: any Classifier
-  var optimizer: any Optimizer
-  var training = SupervisedProgress()
+  private let optimization: Optimization
+  private let training: Stored<SupervisedProgress>
   /// What is learned without labels, where the method has such a task.
   let pretext: PretextLearner?
   /// What is learned of unlabelled images besides, where the method asks for it.
@@ -21,7 +21,7 @@ final class SupervisedLearner: Learner {
     self.settings = settings
     network = try settings.network.product.makeClassifier(
       inputShape: imageShape, classes: classes, using: &streams["weights"])
-    optimizer = settings.optimizer.product
+    training = Stored(SupervisedProgress(of: network))
     pretext = try settings.pretext.map {
       try PretextLearner(
         $0, backbone: settings.network.product, imageShape: imageShape, streams: &streams)
@@ -30,11 +30,28 @@ final class SupervisedLearner: Learner {
       try settings.consistency > 0
       ? Consistency(
         network, weight: settings.consistency, using: &streams["consistency weights"]) : nil
+    optimization = Optimization(
+      of: network.parameters + (consistency?.parameters ?? []), by: settings.optimizer.product)
   }
 
-  /// Everything that training moves.
-  var parameters: [NamedParameter] { network.parameters + (consistency?.parameters ?? []) }
-  var trained: [NamedParameter] { parameters.filter(\.parameter.isTrained) }
+  var parts: [StatePart] {
+    let others: [StatePart?] = [
+      pretext.map { ("pretext", $0) }, consistency.map { ("consistency", $0) },
+    ]
+    return [("network", network), ("optimizer", optimization), ("training", training)]
+      + others.compactMap(\.self)
+  }
+
+  var networks: [(name: String, network: any Network)] {
+    [(settings.network.recipe.name, network)]
+      + (pretext.map { [("pretext", $0.task.backbone)] } ?? [])
+  }
+
+  /// Whole epochs on the labels that it was last trained on.
+  var epochs: Int { training.value.epochs }
+
+  /// The step size of the steps to come.
+  var rate: Float { optimization.rate }
 
   func adopt(_ method: any Method) throws {
     guard let method = method as? Supervised, method.network.named == settings.network.named,
@@ -44,68 +61,49 @@ final class SupervisedLearner: Learner {
         "classifier", "another method or network", expected: "a new session for another network")
     }
     if let task = method.pretext { try pretext?.adopt(task.product) }
-    if method.optimizer.named != settings.optimizer.named {
-      let before = try optimizer.state
-      optimizer = method.optimizer.product
-      if method.optimizer.recipe.name == settings.optimizer.recipe.name {
-        // What the new settings have no use for, or miss, starts anew.
-        try? optimizer.restore(before, for: trained)
-      }
-    }
+    try optimization.adopt(method.optimizer, insteadOf: settings.optimizer)
     settings = method
   }
 
   func train(
-    on material: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
+    on data: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> [LossTerm] {
-    guard !material.labels.isEmpty else {
+    guard !data.labels.isEmpty else {
       throw Failure("classifier", "no labels yet to learn from", expected: "at least one label")
     }
-    var meter = LossMeter()
-    var batches = LabelledBatches(material.labels, size: settings.batch)
-    var others = EndlessBatches(
-      consistency == nil ? [] : material.ids.filter { material.labels[$0] == nil },
-      size: settings.batch, stream: "unlabelled batch")
-    let weights = settings.balances ? ClassWeights(material.labels) : nil
-    var good = moment(streams)
-    do {
-      try begin(on: material.labels, streams: &streams)
-      let total = max(settings.epochs, training.epochs + epochs)
-      for epoch in 1...max(epochs, 1) where epochs > 0 {
-        meter = try self.epoch(
-          epoch, of: epochs, in: total, &batches, &others, material, weights, &streams, monitor)
-        training.epochs += 1
-        good = moment(streams)
-      }
-    } catch {
-      // An interruption keeps the steps that were done; a failure goes back to what was sound.
-      if !(error is Cancelled) { restore(good, &streams) }
-      throw error
-    }
-    return meter.means
+    var objective = SupervisedObjective(self, on: data, epochs: epochs)
+    return try TrainingLoop("training", keeping: self, monitor: monitor)
+      .minimise(
+        &objective, by: optimization, clipping: settings.clipping, epochs: epochs,
+        streams: &streams)
   }
 
+  /// A whole epoch is done.
+  func ended() { training.value.epochs += 1 }
+
   /// Starts a new training where the labels are not those of the one that was going on.
-  private func begin(on labels: [Int: Int], streams: inout Streams) throws {
-    guard training.labels != labels else { return }
-    if settings.start == .initial, training.labels.isEmpty { training.initial = network.state }
+  func begin(on labels: [Int: Int], streams: inout Streams) throws {
+    guard training.value.labels != labels else { return }
+    if settings.start == .initial, training.value.labels.isEmpty {
+      training.value.initial = try network.state
+    }
     if settings.start == .pretext {
       guard let pretext else {
         throw Failure(
           "classifier", "has no pretext task to start from", expected: "pretext = \"rotation\"")
       }
       // The head of the first training is as fresh as it is.
-      if !training.labels.isEmpty { try drawWeights(&streams) }
+      if !training.value.labels.isEmpty { try drawWeights(&streams) }
       try pretext.start(network)
       try consistency?.begin(using: &streams["consistency weights"])
-    } else if !training.labels.isEmpty {
+    } else if !training.value.labels.isEmpty {
       switch settings.start {
       case .resume, .pretext: break
       case .scratch:
         try drawWeights(&streams)
         try consistency?.begin(using: &streams["consistency weights"])
       case .initial:
-        guard let initial = training.initial else {
+        guard let initial = training.value.initial else {
           throw Failure(
             "classifier", "the weights of the very first training were not kept",
             expected: "weights = \"initial\" before it")
@@ -114,89 +112,14 @@ final class SupervisedLearner: Learner {
         try consistency?.begin(using: &streams["consistency weights"])
       }
     }
-    optimizer = settings.optimizer.product
-    training.labels = labels
-    training.epochs = 0
+    optimization.begin(with: settings.optimizer.product)
+    training.value.labels = labels
+    training.value.epochs = 0
   }
 
   private func drawWeights(_ streams: inout Streams) throws {
     let fresh = try settings.network.product.makeClassifier(
       inputShape: network.inputShape, classes: network.classes, using: &streams["weights"])
     try network.restore(fresh.state)
-  }
-
-  private func epoch(
-    _ epoch: Int, of epochs: Int, in total: Int, _ batches: inout LabelledBatches,
-    _ others: inout EndlessBatches, _ material: TrainingData, _ weights: ClassWeights?,
-    _ streams: inout Streams, _ monitor: Monitor
-  ) throws -> LossMeter {
-    if settings.shuffles { batches.shuffle(&streams) }
-    optimizer.rate = settings.schedule.rate(
-      settings.optimizer.product.rate, at: training.epochs, of: total)
-    let parameters = parameters
-    var meter = LossMeter()
-    let steps = batches.stepsPerEpoch
-    let prepared = prefetcher((1...steps).map { batches[$0] }, of: material.dataset, &streams)
-    for step in 1...steps {
-      try monitor.checkpoint()
-      let ids = batches[step]
-      let images = try prepared.next(monitor)
-      let classes = ids.compactMap { material.labels[$0] }
-      let position = "epoch \(epoch), step \(step)"
-      let some = consistency == nil ? [] : others.next(&streams)
-      let unlabelled = try some.isEmpty ? nil : material.dataset.batch(some)
-      meter.add(
-        try Training.step(
-          parameters, with: &optimizer, clipping: settings.clipping, position: position,
-          streams: &streams
-        ) { pass in
-          let z = try network.embed(images, pass)
-          let loss = try network.classify(z, pass)
-            .crossEntropy(targets: classes, weights: weights?.of(classes))
-          guard let consistency else { return (loss, []) }
-          let term = try consistency.loss(
-            labelled: images, embeddings: z, unlabelled: unlabelled, pass)
-          return (try loss + term, [LossTerm("consistency", Double(try term.item()))])
-        })
-      try consistency?.stepped()
-      if step == steps { try requireSound(on: images, after: position) }
-      monitor.report(
-        Progress(
-          stage: "training", epoch: epoch, epochs: epochs, step: step, steps: steps,
-          loss: meter.total))
-    }
-    return meter
-  }
-
-  /// An epoch's pictures, each step's while the step before is taken.
-  private func prefetcher(
-    _ batches: [[Int]], of dataset: Dataset, _ streams: inout Streams
-  ) -> Prefetcher {
-    guard let augmentation = settings.augmentation else {
-      return Prefetcher(dataset, batches: batches)
-    }
-    // A number for each epoch of the session, so that no two see the same changes.
-    let changes = Int(streams["augmentation"].word())
-    return Prefetcher(
-      dataset, batches: batches, augmentation,
-      stream: Random(seed: streams.seed, stream: "augmented"), epoch: changes)
-  }
-
-  /// An epoch is good if the model that it leaves can be used, too.
-  private func requireSound(on images: Tensor, after position: String) throws {
-    let few = try images.rows(0..<min(images.shape[0], 8))
-    if try network.parameters.allSatisfy({ try $0.parameter.value.isFinite }),
-      try network.logits(few, .inference()).isFinite
-    {
-      return
-    }
-    let cause = try NonFinite(isTraining: false, with: network.parameters, using: nil) {
-      try network.logits(few, $0)
-    }
-    throw Failure(
-      "training",
-      "the network is not finite after \(position), rate \(optimizer.rate)"
-        + (cause.map { ": \($0.description)" } ?? ""), expected: "a smaller rate",
-      code: .diverged)
   }
 }

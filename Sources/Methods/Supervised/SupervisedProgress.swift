@@ -1,15 +1,21 @@
+import Networks
 import Tensors
 
 /// How far a supervised training has come, and on which labels.
-struct SupervisedProgress {
+struct SupervisedProgress: StateValue {
   /// Those that it learns from: id → class; empty before the first training.
   var labels: [Int: Int] = [:]
   /// Whole epochs on them.
   var epochs = 0
   /// The weights before the first training, where they are wanted again.
   var initial: [String: Tensor]?
+  /// Those of the network, by the names of its weights.
+  private let shapes: [String: [Int]]
 
-  init() {}
+  init(of network: any Network) {
+    shapes = Dictionary(
+      uniqueKeysWithValues: network.parameters.map { ($0.name, $0.parameter.value.shape) })
+  }
 
   var state: [String: Tensor] {
     get throws {
@@ -24,25 +30,26 @@ struct SupervisedProgress {
     }
   }
 
-  /// - Throws: a `Failure` for tensors that are not what `state` gives.
-  init(_ state: [String: Tensor]) throws {
-    guard let rows = state["labels"], let count = state["epochs"] else {
-      guard state.isEmpty else { throw Self.damage }
-      return
-    }
-    let numbers = try Self.numbers(in: rows)
-    let counts = try Self.numbers(in: count)
-    guard numbers.count.isMultiple(of: 2), counts.count == 1 else { throw Self.damage }
+  func restored(from saved: SavedState) throws -> SupervisedProgress {
+    var progress = self
+    (progress.labels, progress.epochs, progress.initial) = ([:], 0, nil)
+    guard !saved.tensors.isEmpty else { return progress }
+    let numbers = try Self.numbers("labels", in: saved)
+    guard numbers.count.isMultiple(of: 2) else { throw Self.damage("labels", in: saved) }
+    let counts = try Self.numbers("epochs", in: saved)
+    guard counts.count == 1 else { throw Self.damage("epochs", in: saved) }
     for place in stride(from: 0, to: numbers.count, by: 2) {
-      labels[numbers[place]] = numbers[place + 1]
+      progress.labels[numbers[place]] = numbers[place + 1]
     }
-    epochs = counts[0]
-    let prefix = "initial."
-    let kept = state.filter { $0.key.hasPrefix(prefix) }
-    if !kept.isEmpty {
-      initial = Dictionary(
-        uniqueKeysWithValues: kept.map { (String($0.key.dropFirst(prefix.count)), $0.value) })
-    }
+    progress.epochs = counts[0]
+    let initial = saved.part("initial")
+    try saved.requireNothing(
+      but: ["labels", "epochs"] + initial.tensors.keys.map { "initial.\($0)" })
+    guard !initial.tensors.isEmpty else { return progress }
+    try initial.requireNothing(but: shapes.keys)
+    for (name, shape) in shapes { _ = try initial.tensor(name, shape: shape) }
+    progress.initial = initial.tensors
+    return progress
   }
 
   private static let base = 1 << 20
@@ -53,36 +60,19 @@ struct SupervisedProgress {
       numbers.flatMap { [Float($0 / base), Float($0 % base)] }, shape: [numbers.count, 2])
   }
 
-  private static func numbers(in tensor: Tensor) throws -> [Int] {
-    guard tensor.rank == 2, tensor.shape[1] == 2 else { throw damage }
+  private static func numbers(_ name: String, in saved: SavedState) throws -> [Int] {
+    let tensor = try saved.tensor(name)
+    guard tensor.rank == 2, tensor.shape[1] == 2 else { throw damage(name, in: saved) }
     let values = tensor.values()
     return try stride(from: 0, to: values.count, by: 2).map { place in
       guard let high = Int(exactly: values[place]), let low = Int(exactly: values[place + 1]),
         0..<base ~= high, 0..<base ~= low
-      else { throw damage }
+      else { throw damage(name, in: saved) }
       return high * base + low
     }
   }
 
-  private static let damage = Failure(
-    "classifier", "the saved training is damaged", expected: "its labels and epochs")
-}
-
-/// Weights of images in a loss under which each labelled class counts the same.
-struct ClassWeights {
-  private let weights: [Int: Float]
-
-  /// n / (classes with labels · labels of the class): 1 on average.
-  init(_ labels: [Int: Int]) {
-    let counts = Dictionary(grouping: labels.values, by: \.self).mapValues(\.count)
-    weights = counts.mapValues { Float(labels.count) / Float(counts.count * $0) }
-  }
-
-  /// The share of each image in the mean over a batch, as PyTorch's weighted cross entropy has it:
-  /// its weight over the sum of weights.
-  func of(_ classes: [Int]) -> [Float] {
-    let chosen = classes.map { weights[$0] ?? 0 }
-    let sum = chosen.reduce(0, +)
-    return chosen.map { $0 / sum }
+  private static func damage(_ name: String, in saved: SavedState) -> Failure {
+    saved.damage(name, expected: "whole numbers, each in two halves")
   }
 }

@@ -61,7 +61,9 @@ public struct Adam: Optimizer {
   public mutating func restore(
     _ state: [String: Tensor], for parameters: [NamedParameter]
   ) throws {
-    guard let count = try state["steps"]?.item(), (0...16_777_216).contains(count) else {
+    guard let steps = state["steps"], steps.count == 1,
+      let count = Int(exactly: try steps.item()), 0...16_777_216 ~= count
+    else {
       throw Failure("adam", "no tensor 'steps', or none that counts, in the saved state")
     }
     var restored: [String: (first: Tensor, second: Tensor)] = [:]
@@ -75,12 +77,12 @@ public struct Adam: Optimizer {
       guard first.shape == shape, second.shape == shape else {
         throw Failure(
           "adam", "moments of '\(named.name)' do not fit", expected: "\(shape)",
-          got: "\(first.shape)")
+          got: "\(first.shape) and \(second.shape)")
       }
       restored[named.name] = (first, second)
     }
     moments = restored
-    steps = Int(count)
+    self.steps = count
   }
 }
 

@@ -72,7 +72,9 @@ public struct ExponentialMovingAverage {
   /// Takes back what `state` gave.
   /// - Throws: a `Failure` that names the tensor which is missing or does not fit.
   public mutating func restore(_ state: [String: Tensor]) throws {
-    guard let count = try state["updates"]?.item(), (0...16_777_216).contains(count) else {
+    guard let updates = state["updates"], updates.count == 1,
+      let count = Int(exactly: try updates.item()), 0...16_777_216 ~= count
+    else {
       throw Failure("moving average", "no tensor 'updates', or none that counts")
     }
     var restored: [String: Tensor] = [:]
@@ -88,6 +90,14 @@ public struct ExponentialMovingAverage {
       restored[name] = average
     }
     averages = restored
-    updates = Int(count)
+    self.updates = count
+  }
+}
+
+extension ExponentialMovingAverage: StateValue {
+  package func restored(from saved: SavedState) throws -> ExponentialMovingAverage {
+    var restored = self
+    try restored.restore(saved.tensors)
+    return restored
   }
 }

@@ -39,7 +39,7 @@ package struct NonFinite {
       }
       if try !result.isFinite { throw Found(layer: search.layer, operation: operation) }
     }
-    let statistics = ParameterValues(parameters.filter { !$0.parameter.isTrained })
+    let statistics = Checkpoint(of: parameters.filter { !$0.parameter.isTrained })
     defer { statistics.restore() }
     do {
       _ = try forward(pass)
@@ -73,20 +73,6 @@ package struct NonFinite {
 
   /// The last layer whose parameters were read.
   private final class Search { var layer: String? }
-}
-
-/// The values that parameters had, to put them back.
-package struct ParameterValues {
-  private let values: [(parameter: Parameter, value: Tensor)]
-
-  /// Cheap: tensors are shared until they change.
-  package init(_ parameters: [NamedParameter]) {
-    values = parameters.map { ($0.parameter, $0.parameter.value) }
-  }
-
-  package func restore() {
-    for (parameter, value) in values { parameter.value = value }
-  }
 }
 
 extension Tensor {

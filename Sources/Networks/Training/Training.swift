@@ -17,7 +17,7 @@ package enum Training {
     stream: String = "dropout",
     loss: (Pass) throws -> (Tensor, [LossTerm])
   ) throws -> [LossTerm] {
-    let statistics = ParameterValues(parameters.filter { !$0.parameter.isTrained })
+    let statistics = Checkpoint(of: parameters.filter { !$0.parameter.isTrained })
     let trained = parameters.filter(\.parameter.isTrained)
     let random = streams[stream]
     let pass = Pass.training(using: random)
@@ -33,41 +33,12 @@ package enum Training {
         "training",
         "the loss is not finite at \(position), rate \(optimizer.rate)"
           + (cause.map { ": \($0.description)" } ?? ""),
-        expected: "a smaller rate, or images without extreme values", got: "\(total)",
-        code: .diverged)
+        expected: "a smaller rate, or images without extreme values", got: "\(total)")
     }
     var gradients = try pass.gradients(of: value, for: trained.map(\.parameter))
     try clipping?.clip(&gradients)
     try optimizer.step(trained, gradients: gradients)
     streams[stream] = pass.random ?? random
     return [LossTerm("loss", total)] + terms
-  }
-
-  /// An epoch's steps, of which a failure leaves no trace: parameters, running statistics, optimizer
-  /// and streams are those of its beginning then. An interruption keeps the steps that were done.
-  /// - Parameter optimizer: of known type or of any.
-  /// - Throws: what `work` throws, and a `Failure` where it leaves a weight that is not finite.
-  package static func epoch<Moving, Result>(
-    _ parameters: [NamedParameter], _ optimizer: inout Moving, _ streams: inout Streams,
-    work: (inout Moving, inout Streams) throws -> Result
-  ) throws -> Result {
-    let good = (ParameterValues(parameters), optimizer, streams)
-    do {
-      let result = try work(&optimizer, &streams)
-      if let cause = try NonFinite(in: parameters) {
-        throw Failure(
-          "training",
-          "\(cause.description) after the epoch"
-            + ((optimizer as? any Optimizer).map { ", rate \($0.rate)" } ?? ""),
-          expected: "a smaller rate", code: .diverged)
-      }
-      return result
-    } catch {
-      if !(error is Cancelled) {
-        good.0.restore()
-        (optimizer, streams) = (good.1, good.2)
-      }
-      throw error
-    }
   }
 }

@@ -71,27 +71,27 @@ public struct LADA: Strategy {
       )
     }
     var best = (entropy: -Double.infinity, alphas: [Float](repeating: 0.5, count: first.count))
-    let steps = (first.count + batch - 1) / batch
-    for epoch in 1...epochs {
-      let order = streams["shuffle"].permutation(first.count)
-      var alphas = best.alphas
-      var meter = LossMeter()
-      for step in 1...steps {
-        try query.monitor.checkpoint()
-        let pairs = order[(step - 1) * batch..<min(step * batch, order.count)]
+    var (order, alphas) = ([Int](), best.alphas)
+    try TrainingLoop("lada", named: "lada", monitor: query.monitor).run(
+      epochs: epochs, streams: &streams,
+      begin: { streams in
+        order = streams["shuffle"].permutation(first.count)
+        alphas = best.alphas
+        return (first.count + batch - 1) / batch
+      },
+      step: { step, streams in
+        let pairs = order[(step.step - 1) * batch..<min(step.step * batch, order.count)]
         let (a, b) = try maps(pairs)
         let made = try policy.step(
-          a, b, through: network, draws: draws, position: "lada epoch \(epoch), step \(step)",
-          streams: &streams)
+          a, b, through: network, draws: draws, position: step.position, streams: &streams)
         for (pair, alpha) in zip(pairs, made.alphas) { alphas[pair] = alpha }
-        meter.add([LossTerm("entropy", made.entropy)])
-        query.monitor.report(
-          Progress(
-            stage: "lada", epoch: epoch, epochs: epochs, step: step, steps: steps,
-            loss: meter.total.map { -$0 }))
-      }
-      if let entropy = meter.total, entropy > best.entropy { best = (entropy, alphas) }
-    }
+        return [LossTerm("loss", -made.entropy)]
+      },
+      end: { means in
+        if let entropy = means.first.map({ -$0.value }), entropy > best.entropy {
+          best = (entropy, alphas)
+        }
+      })
     var scores: [Float] = []
     for start in stride(from: 0, to: first.count, by: batch) {
       try query.monitor.checkpoint()

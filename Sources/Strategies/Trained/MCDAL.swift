@@ -30,10 +30,10 @@ public struct MCDAL: Strategy {
     let model = try pool.probabilities()
     let known = query.labels
     let (l, u) = try scaled(query.labelledEmbeddings(), pool.embeddings())
-    if let stranger = known.classes.first(where: { !(0..<model.shape[1] ~= $0) }) {
+    if let unknown = known.classes.first(where: { !(0..<model.shape[1] ~= $0) }) {
       throw Failure(
         "mcdal", "a label is no class of the model",
-        expected: "\(indicesBelow: model.shape[1])", got: "\(index: stranger)", code: .outOfRange)
+        expected: "\(indicesBelow: model.shape[1])", got: "\(index: unknown)", code: .outOfRange)
     }
     let heads = try DiscrepancyHeads(
       features: u.shape[1], classes: model.shape[1],
@@ -46,19 +46,17 @@ public struct MCDAL: Strategy {
       Array(known.ids.indices), size: batch, stream: "labelled batch")
     var unlabelled = EndlessBatches(
       Array(pool.candidates.indices), size: batch, stream: "shuffle")
-    for step in 0..<steps {
-      try query.monitor.checkpoint()
-      heads.rate = schedule.rate(rate, at: step, of: steps)
-      let (some, others) = (labelled.next(&streams), unlabelled.next(&streams))
-      let terms = try heads.steps(
-        labelled: l.gather(rows: some), some.map { known.classes[$0] },
-        unlabelled: u.gather(rows: others), model.gather(rows: others),
-        position: "mcdal step \(step + 1)", streams: &streams)
-      query.monitor.report(
-        Progress(
-          stage: "mcdal", epoch: 1, epochs: 1, step: step + 1, steps: steps,
-          loss: terms[0].value))
-    }
+    let loop = TrainingLoop("mcdal", named: "mcdal", unit: .iterations, monitor: query.monitor)
+    try loop.run(
+      epochs: 1, streams: &streams, begin: { _ in steps },
+      step: { step, streams in
+        heads.rate = schedule.rate(rate, at: step.step - 1, of: steps)
+        let (some, others) = (labelled.next(&streams), unlabelled.next(&streams))
+        return try heads.steps(
+          labelled: l.gather(rows: some), some.map { known.classes[$0] },
+          unlabelled: u.gather(rows: others), model.gather(rows: others),
+          position: step.position, streams: &streams)
+      })
     return Ranking.highest(
       pool.candidates, by: try heads.scores(u, model), count: count, named: name)
   }

@@ -40,7 +40,7 @@ public struct PAL: Strategy {
     let (turns, classes) = try scores(scorer, ids, query)
     let first = zip(turns, classes).map { weights.turns * $0 + weights.classes * $1 }
 
-    let trained = ParameterValues(scorer.parameters)
+    let trained = Checkpoint(of: scorer.parameters)
     var (chosen, values) = ([Int](), [Float]())
     while chosen.count < count {
       let taken = Set(chosen)
@@ -64,51 +64,51 @@ public struct PAL: Strategy {
   private func train(
     _ scorer: PretextScorer, on query: Query, _ streams: inout Streams
   ) throws {
-    var optimizer = SGD(rate: rate, momentum: 0.9, nesterov: true, weightDecay: decay)
+    let sgd = Optimization(
+      of: scorer.parameters,
+      by: SGD(rate: rate, momentum: 0.9, nesterov: true, weightDecay: decay))
     let schedule = Schedule.multiStep(milestones: [0.25, 0.5, 0.75])
     var batches = LabelledBatches(query.labelled, size: batch)
-    for epoch in 0..<epochs {
-      optimizer.rate = schedule.rate(rate, at: epoch, of: epochs)
-      batches.shuffle(&streams)
-      var meter = LossMeter()
-      let steps = batches.stepsPerEpoch
-      for step in 1...steps {
-        try query.monitor.checkpoint()
-        let ids = batches[step]
+    var epoch = 0
+    try TrainingLoop("pal", named: "pal", monitor: query.monitor).run(
+      epochs: epochs, streams: &streams,
+      begin: { streams in
+        sgd.rate = schedule.rate(rate, at: epoch, of: epochs)
+        batches.shuffle(&streams)
+        return batches.stepsPerEpoch
+      },
+      step: { step, streams in
+        let ids = batches[step.step]
         let images = try query.images(ids)
-        meter.add(
-          try Training.step(
-            scorer.parameters, with: &optimizer, position: "pal epoch \(epoch + 1), step \(step)",
-            streams: &streams
-          ) { pass in
-            try scorer.loss(
-              images, classes: ids.compactMap { query.labelled[$0] },
-              weights: (turns: 1, classes: 1), pass)
-          })
-        query.monitor.report(
-          Progress(
-            stage: "pal", epoch: epoch + 1, epochs: epochs, step: step, steps: steps,
-            loss: meter.total))
-      }
-    }
+        return try sgd.step(position: step.position, streams: &streams) { pass in
+          try scorer.loss(
+            images, classes: ids.compactMap { query.labelled[$0] },
+            weights: (turns: 1, classes: 1), pass)
+        }
+      }, end: { _ in epoch += 1 })
   }
 
   /// Learns the turns of what was chosen.
   private func fineTune(
     _ scorer: PretextScorer, on chosen: [Int], _ query: Query, _ streams: inout Streams
   ) throws {
-    var optimizer = SGD(rate: rate / 10, momentum: 0)
-    for epoch in 1...max(fineTuning, 1) where fineTuning > 0 {
-      let order = streams["shuffle"].permutation(chosen.count).map { chosen[$0] }
-      for start in stride(from: 0, to: order.count, by: batch) {
-        try query.monitor.checkpoint()
+    let sgd = Optimization(of: scorer.parameters, by: SGD(rate: rate / 10, momentum: 0))
+    var order: [Int] = []
+    // It is short, and part of a longer work: nothing is reported.
+    let silent = Monitor(checkpoint: query.monitor.checkpoint)
+    try TrainingLoop("pal", named: "pal fine-tuning", monitor: silent).run(
+      epochs: fineTuning, streams: &streams,
+      begin: { streams in
+        order = streams["shuffle"].permutation(chosen.count).map { chosen[$0] }
+        return (order.count + batch - 1) / batch
+      },
+      step: { step, streams in
+        let start = (step.step - 1) * batch
         let images = try query.images(Array(order[start..<min(start + batch, order.count)]))
-        _ = try Training.step(
-          scorer.parameters, with: &optimizer, position: "pal fine-tuning epoch \(epoch)",
-          streams: &streams
-        ) { pass in try scorer.loss(images, classes: nil, weights: (1, 0), pass) }
-      }
-    }
+        return try sgd.step(position: step.position, streams: &streams) { pass in
+          try scorer.loss(images, classes: nil, weights: (1, 0), pass)
+        }
+      })
   }
 
   private func scores(

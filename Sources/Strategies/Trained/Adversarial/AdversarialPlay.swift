@@ -58,31 +58,33 @@ struct AdversarialPlay {
     for (id, label) in zip(known.ids, known.classes) { classes[id] = label }
     var labelled = EndlessBatches(known.ids, size: batch, stream: "labelled batch")
     var unlabelled = EndlessBatches(ids, size: batch, stream: "shuffle")
-    for iteration in 0..<iterations {
-      if iteration > 0, iteration.isMultiple(of: max(iterations / 30, 1)) {
-        training.rate *= decay
-      }
-      var (l, u) = ([Int](), [Int]())
-      var pictures: (l: Tensor, u: Tensor)?
-      var loss = 0.0
-      for _ in 0..<encoderSteps {
+    let loop = TrainingLoop(name, named: name, unit: .iterations, monitor: query.monitor)
+    try loop.run(
+      epochs: 1, streams: &streams, begin: { _ in iterations },
+      step: { step, streams in
+        let iteration = step.step - 1
+        if iteration > 0, iteration.isMultiple(of: max(iterations / 30, 1)) {
+          training.rate *= decay
+        }
+        var (l, u) = ([Int](), [Int]())
+        var batches: (l: Tensor, u: Tensor)?
+        var terms: [LossTerm] = []
+        for _ in 0..<encoderSteps {
+          if batches != nil { try query.monitor.checkpoint() }
+          (l, u) = (labelled.next(&streams), unlabelled.next(&streams))
+          let (first, second) = try (images(l), images(u))
+          batches = (first, second)
+          terms = try training.encoderStep(
+            labelled: first, classes: l.compactMap { classes[$0] }, unlabelled: second,
+            position: step.position, streams: &streams)
+        }
+        guard let batches else { return nil }
         try query.monitor.checkpoint()
-        (l, u) = (labelled.next(&streams), unlabelled.next(&streams))
-        let (first, second) = try (images(l), images(u))
-        pictures = (first, second)
-        loss = try training.encoderStep(
-          labelled: first, classes: l.compactMap { classes[$0] }, unlabelled: second,
-          position: "\(name) step \(iteration + 1)", streams: &streams)[0].value
-      }
-      guard let pictures else { return }
-      try query.monitor.checkpoint()
-      _ = try training.discriminatorStep(
-        labelled: pictures.l, unlabelled: pictures.u, targets: targets?(u),
-        position: "\(name) step \(iteration + 1)", streams: &streams)
-      query.monitor.report(
-        Progress(
-          stage: name, epoch: 1, epochs: 1, step: iteration + 1, steps: iterations, loss: loss))
-    }
+        _ = try training.discriminatorStep(
+          labelled: batches.l, unlabelled: batches.u, targets: targets?(u),
+          position: step.position, streams: &streams)
+        return terms
+      })
   }
 
   /// What the discriminator says of each id, before the sigmoid: high where its target was 1.

@@ -36,8 +36,8 @@ public final class AdversarialTraining {
   public let autoencoder: VariationalAutoencoder
   public let discriminator: LatentDiscriminator
   public let weights: Weights
-  var encoding: Adam
-  var discriminating: Adam
+  let encoding: Optimization
+  let discriminating: Optimization
 
   public init(
     _ autoencoder: VariationalAutoencoder, _ discriminator: LatentDiscriminator,
@@ -55,8 +55,8 @@ public final class AdversarialTraining {
     self.autoencoder = autoencoder
     self.discriminator = discriminator
     self.weights = weights
-    encoding = Adam(rate: rate)
-    discriminating = Adam(rate: rate)
+    encoding = Optimization(of: autoencoder.parameters, by: Adam(rate: rate))
+    discriminating = Optimization(of: discriminator.parameters, by: Adam(rate: rate))
   }
 
   /// The step size of both, for a schedule to change.
@@ -72,10 +72,7 @@ public final class AdversarialTraining {
   public func encoderStep(
     labelled: Tensor, classes: [Int], unlabelled: Tensor, position: String, streams: inout Streams
   ) throws -> [LossTerm] {
-    try Training.step(
-      autoencoder.parameters, with: &encoding, position: position, streams: &streams,
-      stream: "latent"
-    ) { pass in
+    try encoding.step(position: position, streams: &streams, stream: "latent") { pass in
       var terms: [LossTerm] = []
       func add(_ name: String, _ term: Tensor, _ weight: Float, to total: Tensor?) throws -> Tensor
       {
@@ -107,8 +104,8 @@ public final class AdversarialTraining {
     labelled: Tensor, unlabelled: Tensor, targets: [Float]? = nil, position: String,
     streams: inout Streams
   ) throws -> [LossTerm] {
-    // The autoencoder is only looked through; its batch-norms go on learning their statistics.
-    let statistics = ParameterValues(autoencoder.parameters.filter { !$0.parameter.isTrained })
+    // The autoencoder does not move; its batch-norms go on learning their statistics.
+    let statistics = Checkpoint(of: autoencoder.parameters.filter { !$0.parameter.isTrained })
     let look = Pass.training()
     let (l, u) = try (
       autoencoder.encode(labelled, look).mean.detached(),
@@ -118,9 +115,9 @@ public final class AdversarialTraining {
     let other =
       targets ?? [Float](repeating: 1 - weights.labelledTarget, count: u.shape[0])
     do {
-      return try Training.step(
-        discriminator.parameters, with: &discriminating, position: position, streams: &streams
-      ) { pass in (try judged(l, as: one, pass) + judged(u, as: other, pass), []) }
+      return try discriminating.step(position: position, streams: &streams) { pass in
+        (try judged(l, as: one, pass) + judged(u, as: other, pass), [])
+      }
     } catch {
       statistics.restore()
       throw error

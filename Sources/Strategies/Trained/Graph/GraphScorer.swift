@@ -86,18 +86,15 @@ public final class GraphScorer: Network {
     labelled: [Int], steps: Int = 200, streams: inout Streams, monitor: Monitor = Monitor(),
     stage: String = "graph"
   ) throws -> Double {
-    var last = Double.nan
-    for step in 0..<max(steps, 0) {
-      try monitor.checkpoint()
-      let terms = try Training.step(
-        parameters, with: &optimizer, position: "\(stage) step \(step + 1)", streams: &streams
-      ) { pass in (try loss(labelled: labelled, pass), []) }
-      last = terms[0].value
-      monitor.report(
-        Progress(
-          stage: stage, epoch: 1, epochs: 1, step: step + 1, steps: steps, loss: last))
-    }
-    return last
+    let loop = TrainingLoop(stage, named: stage, unit: .iterations, monitor: monitor)
+    let terms = try loop.run(
+      epochs: 1, streams: &streams, begin: { _ in steps },
+      step: { step, streams in
+        try Training.step(
+          parameters, with: &optimizer, position: step.position, streams: &streams
+        ) { pass in (try loss(labelled: labelled, pass), []) }
+      })
+    return terms.first?.value ?? .nan
   }
 
   public func summaryRows() throws -> [[String]] {

@@ -290,7 +290,7 @@ import Testing
     let damaged = state
     #expect {
       try s.learner.restore(damaged)
-    } throws: { "\($0)".contains("the saved training is damaged") }
+    } throws: { "\($0)".contains("'training.labels' is damaged") }
     #expect(try s.bits == before)
   }
 }
