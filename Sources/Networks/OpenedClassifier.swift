@@ -1,8 +1,8 @@
 import Tensors
 
-/// A classifier opened behind one of its hidden layers: images to hidden maps, and those to logits.
+/// A classifier opened after one of its hidden layers: images to hidden maps, and those to logits.
 ///
-/// It looks only: what passes through learns nothing. The layers are the network's own.
+/// It is for inference passes: nothing is learned. The layers are the network's own.
 package struct OpenedClassifier {
   private let before: Sequential
   private let after: Sequential
@@ -19,10 +19,10 @@ package struct OpenedClassifier {
     return try classifier.classify(after(hidden, pass), pass)
   }
 
-  /// The classifier opened behind each of its first stages.
+  /// The classifier opened after each of its first stages.
   ///
   /// A stage ends with a pooling, or where layers that belong together (a residual stage, a block of
-  /// convolutions) begin or end: of ResNet-18, behind the stem, and behind each of the four stages.
+  /// convolutions) begin or end: of ResNet-18, after the stem and after each of the four stages.
   /// - Parameter count: at most as many.
   /// - Throws: a `Failure` for a network that is not made of layers in a row.
   package static func openings(of classifier: any Classifier, count: Int) throws

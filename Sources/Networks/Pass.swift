@@ -8,6 +8,8 @@ public final class Pass {
   public let precision: Precision
   /// Where dropout and sampling layers draw from; nil where they let everything through.
   public var random: Random?
+  /// Where batch-norm leaves the statistics of its batch; nil: in its running ones, where it is training.
+  private(set) var moments: BatchMoments?
   /// Whether gradients may be asked for.
   var isRecorded: Bool { tape != nil }
   private let tape: Tape?
@@ -30,12 +32,19 @@ public final class Pass {
     Pass(training: true, tape: Tape(), precision: precision, random: random)
   }
 
-  /// A pass that only looks.
+  /// A pass that measures what batch-norm sees: as in training, without gradients or dropout.
+  package static func measuring(_ moments: BatchMoments) -> Pass {
+    let pass = Pass(training: true, tape: nil, precision: Engine.precision, random: nil)
+    pass.moments = moments
+    return pass
+  }
+
+  /// An inference pass.
   public static func inference(precision: Precision = Engine.precision) -> Pass {
     Pass(training: false, tape: nil, precision: precision, random: nil)
   }
 
-  /// A pass that only looks, with dropout at work: one Monte Carlo sample of the predictions.
+  /// An inference pass with dropout at work: one Monte Carlo sample of the predictions.
   /// - Source: Gal and Ghahramani 2016.
   public static func monteCarlo(
     using random: Random, precision: Precision = Engine.precision

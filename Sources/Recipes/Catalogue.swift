@@ -26,6 +26,14 @@ public struct Catalogue<Product>: Sendable {
     try Configuration(try recipe(named: named.name), named.options, among: self)
   }
 
+  /// The same from a session that may have been saved before some of the options existed.
+  public func configuration(saved named: NamedOptions) throws -> Configuration<Product> {
+    let recipe = try recipe(named: named.name)
+    var options = named.options
+    for card in recipe.options where options[card.name] == nil { options[card.name] = card.before }
+    return try Configuration(recipe, options, among: self)
+  }
+
   /// Adds a recipe, or replaces one of the same name that is not built in.
   public mutating func add(_ recipe: Recipe<Product>, replacing: Bool) throws {
     if let index = recipes.firstIndex(where: { $0.name == recipe.name }) {

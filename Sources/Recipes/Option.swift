@@ -10,11 +10,13 @@ public struct Option<Value: OptionType>: Sendable {
   package init(
     _ name: String, default value: Value, _ summary: String, expectation: String, fixed: Bool,
     choices: [String] = [], bounds: OptionBounds? = nil, isLeading: Bool = false,
+    before: Value? = nil,
     accepts: @escaping @Sendable (Value) -> Bool
   ) {
     let card = OptionCard(
       name: name, summary: summary, expectation: expectation, standard: value.optionValue,
       choices: choices, bounds: bounds, isFixed: fixed, isLeading: isLeading,
+      before: before?.optionValue,
       canonical: { Value(option: $0)?.optionValue ?? $0 },
       accepts: { Value(option: $0).map(accepts) ?? false })
     self.card = card
@@ -66,13 +68,15 @@ extension Option where Value == Double {
 
 extension Option where Value == String {
   /// One of a few words.
+  /// - Parameter before: that of what was saved before the option existed; nil: the default.
   public init(
-    _ name: String, _ value: String, of choices: [String], _ summary: String, fixed: Bool = false
+    _ name: String, _ value: String, of choices: [String], _ summary: String, fixed: Bool = false,
+    before: String? = nil
   ) {
     self.init(
       name, default: value, summary,
       expectation: choices.map { "\"\($0)\"" }.joined(separator: " or "), fixed: fixed,
-      choices: choices
+      choices: choices, before: before
     ) { choices.contains($0) }
   }
 }

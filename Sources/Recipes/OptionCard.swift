@@ -12,6 +12,8 @@ public struct OptionCard: Sendable {
   public let choices: [String]
   /// The least and the greatest number allowed, where there are such.
   public let bounds: OptionBounds?
+  /// Of what was saved before the option existed; nil: the default.
+  public let before: OptionValue?
   /// Cannot change once a network has been built with it.
   public let isFixed: Bool
   /// Stands in front of the named options and must be given: `mix{ a, b }`.
@@ -24,7 +26,7 @@ public struct OptionCard: Sendable {
   public init(
     name: String, summary: String, expectation: String, standard: OptionValue,
     choices: [String] = [], bounds: OptionBounds? = nil, isFixed: Bool = false,
-    isLeading: Bool = false,
+    isLeading: Bool = false, before: OptionValue? = nil,
     canonical: @escaping @Sendable (OptionValue) -> OptionValue = { $0 },
     accepts: @escaping @Sendable (OptionValue) -> Bool = { _ in true }
   ) {
@@ -36,6 +38,7 @@ public struct OptionCard: Sendable {
     self.bounds = bounds
     self.isFixed = isFixed
     self.isLeading = isLeading
+    self.before = before
     self.canonical = canonical
     self.accepts = accepts
   }

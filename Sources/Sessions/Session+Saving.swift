@@ -68,7 +68,7 @@ extension SessionReading {
     let directory = store.directory
     try plan.check(against: found, in: directory.manifestPath)
     try state.check(against: found, plan, in: directory.manifestPath)
-    let method = try methods.configuration(state.method)
+    let method = try methods.configuration(saved: state.method)
     let known = Set(strategies.recipes.map(\.name))
     if let unknown = state.strategy.namesWithin.first(where: { !known.contains($0) }) {
       throw Failure(

@@ -55,7 +55,7 @@ print(data)
 local function pretrained(seed)
   local path = string.format("%s/pretrained/seed-%d", folder, seed)
   local s = session.exists(path) and session.open(path) or session.new{
-    dataset = data, method = method.ccl{ batch = p.batch }, initial = p.initial, seed = seed,
+    dataset = data, method = method.ccl{ batch = p.batch, batch_norm = "running" }, initial = p.initial, seed = seed,
     images = p.images and math.min(p.images, data.splits.train) }
   while s.pretrained < p.pretrain do
     local epochs = math.min(pretraining_step, p.pretrain - s.pretrained)

@@ -58,7 +58,7 @@ local function run(name, seed)
       dataset = data, seed = seed, initial = o.initial,
       images = o.images > 0 and o.images or nil,
       method = method.classifier{ network = o.network, epochs = o.epochs, batch = o.batch,
-        schedule = "cosine" },
+        schedule = "cosine", batch_norm = "running" },
       strategy = strategy[name](settings[name] or {}) }
   end
   while #s.history < o.rounds do

@@ -1,3 +1,4 @@
+import Networks
 import Recipes
 import Tensors
 
@@ -20,6 +21,8 @@ public struct CCL: Method {
   public let batch: Int
   public let rate: Float
   public let embedding: Int
+  /// By which batch-norm works outside training.
+  let statistics: NormStatistics.Kind
 
   public var procedure: Procedure {
     Procedure(strategy: NamedOptions("entropy"), epochs: 10)
@@ -48,17 +51,20 @@ public struct CCL: Method {
       "labelled_share", 0.5, in: 0...1, "share of each batch drawn from the labelled images"),
     Option<Int>("batch", 256, in: 2...65536, "images in a mini-batch"),
     Option<Double>("rate", positive: 1e-3, "Adam's step size"),
-    Option<Int>("embedding", 10, in: 1...4096, "size of the embedding", fixed: true)
+    Option<Int>("embedding", 10, in: 1...4096, "size of the embedding", fixed: true),
+    NormStatistics.Kind.option
   ) {
     (
       tau: Double, gamma: Double, lambda: Double, refresh: Int, reading: String,
-      similarity: String, share: Double, batch: Int, rate: Double, embedding: Int
+      similarity: String, share: Double, batch: Int, rate: Double, embedding: Int,
+      statistics: String
     ) in
     CCL(
       contrast: ClusterContrastiveLoss(
         reading: reading == "A" ? .a : .b,
         similarity: similarity == "cosine" ? .cosine : .euclidean, tau: Float(tau)),
       gamma: Float(gamma), lambda: Float(lambda), refresh: refresh, labelledShare: share,
-      batch: batch, rate: Float(rate), embedding: embedding)
+      batch: batch, rate: Float(rate), embedding: embedding,
+      statistics: .init(option: statistics))
   }
 }

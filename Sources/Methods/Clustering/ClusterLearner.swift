@@ -8,6 +8,8 @@ final class ClusterLearner: Learner {
   private let classes: Int
   private let autoencoder: Autoencoder
   private let centres: Centres
+  /// By which batch-norm works outside training.
+  private let statistics: NormStatistics
   private let pretraining: Optimization
   private let training: Optimization
   /// Centres that have been trained are never started anew.
@@ -21,15 +23,18 @@ final class ClusterLearner: Learner {
     autoencoder = try Autoencoder(
       inputShape: imageShape, embeddingSize: settings.embedding, using: &streams["weights"])
     centres = try Centres(count: classes, features: settings.embedding)
-    pretraining = Optimization(of: autoencoder.parameters, by: Adam(rate: settings.rate))
+    statistics = NormStatistics(of: autoencoder, settings.statistics)
+    pretraining = Optimization(
+      of: autoencoder.parameters, by: Adam(rate: settings.rate), statistics: statistics)
     training = Optimization(
-      of: autoencoder.parameters + [centres.parameter], by: Adam(rate: settings.rate))
+      of: autoencoder.parameters + [centres.parameter], by: Adam(rate: settings.rate),
+      statistics: statistics)
   }
 
   var parts: [StatePart] {
     [
-      ("network", autoencoder), ("pretraining", pretraining), ("training", training),
-      ("centres", centres), ("has_trained", hasTrained),
+      ("network", autoencoder), ("statistics", statistics), ("pretraining", pretraining),
+      ("training", training), ("centres", centres), ("has_trained", hasTrained),
     ]
   }
 
@@ -39,6 +44,7 @@ final class ClusterLearner: Learner {
         "ccl", "another method or embedding size", expected: "a new session for another network")
     }
     settings = method
+    statistics.kind = method.statistics
     pretraining.rate = method.rate
     training.rate = method.rate
   }
@@ -46,11 +52,13 @@ final class ClusterLearner: Learner {
   func pretrain(
     on data: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> Double {
-    // Centres that were only started to look at are started anew on the better embedding.
+    // Centres that were started but never trained are started anew on the better embedding.
     if !hasTrained.value { centres.forget() }
-    return try reconstruct(
+    let loss = try reconstruct(
       autoencoder, by: pretraining, on: data, batch: settings.batch, epochs: epochs,
       streams: &streams, monitor: monitor)
+    try measure(data, monitor)
+    return loss
   }
 
   func train(
@@ -62,10 +70,20 @@ final class ClusterLearner: Learner {
       refresh: settings.refresh, begins: { self.hasTrained.value = true },
       assignments: {
         guard self.settings.gamma > 0 else { return nil }
+        try self.measure(data, monitor)
         return try self.outputs(for: data.ids, of: data.dataset, monitor: monitor).probabilities
       }, loss: { try self.loss(of: $0, in: data, clustering, $1) })
-    return try TrainingLoop("training", keeping: self, monitor: monitor)
+    let losses = try TrainingLoop("training", keeping: self, monitor: monitor)
       .minimise(&objective, by: training, epochs: epochs, streams: &streams)
+    try measure(data, monitor)
+    return losses
+  }
+
+  /// Measures the statistics of batch-norm where few steps were taken.
+  private func measure(_ data: TrainingData, _ monitor: Monitor) throws {
+    try statistics.measure(
+      on: data.ids, of: data.dataset, batch: settings.batch, monitor
+    ) { _ = try autoencoder.decoder(autoencoder.encoder($0, $1), $1) }
   }
 
   /// L = reconstruction + γ·KL(P‖Q) + λ·contrast on the labelled members of the batch.
@@ -99,6 +117,7 @@ final class ClusterLearner: Learner {
   }
 
   private func prepared(on data: TrainingData, monitor: Monitor) throws -> ClusteringLayer {
+    try measure(data, monitor)
     if let started = centres.started { return started }
     try startCentres(data, monitor)
     return centres.layer

@@ -62,6 +62,6 @@ final class Consistency: CompositeState {
     return try s.meanSquaredError(other) + other.meanSquaredError(slow)
   }
 
-  /// To be called behind each step.
+  /// To be called after each step.
   func stepped() throws { try average.value.update(network.parameters) }
 }

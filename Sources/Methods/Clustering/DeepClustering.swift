@@ -6,8 +6,8 @@ import Tensors
 /// and DCEC and SDEC, which differ from it in the network and in what is added to KL.
 ///
 /// Pretrain the autoencoder; start as many centres as there are classes by k-means; train
-/// r·reconstruction + γ·KL(P‖Q) + λ·(pairs), P made anew each `refresh` steps, until the clusters come
-/// to rest. Labels are no part of it, but for SDEC's pairs; those that are known say which cluster
+/// r·reconstruction + γ·KL(P‖Q) + λ·(pairs), P made anew each `refresh` steps, until the clusters
+/// have converged. Labels are no part of it, but for SDEC's pairs; those that are known say which cluster
 /// stands for which class.
 /// - Source: Xie, Girshick & Farhadi 2016 (DEC); Guo et al. 2017 (DCEC); Ren et al. 2019 (SDEC).
 public struct DeepClustering: Method {

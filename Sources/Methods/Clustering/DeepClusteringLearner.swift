@@ -65,7 +65,7 @@ final class DeepClusteringLearner: Learner {
   func pretrain(
     on data: TrainingData, epochs: Int, streams: inout Streams, monitor: Monitor
   ) throws -> Double {
-    // Centres that were only started to look at are started anew on the better embedding.
+    // Centres that were started but never trained are started anew on the better embedding.
     if !hasTrained.value { head.forget() }
     head.moved()
     return try reconstruct(

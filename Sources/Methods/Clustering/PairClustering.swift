@@ -49,6 +49,8 @@ public struct PairClustering: Method {
   let restarts: Int
   let optimizer: Configuration<any Optimizer>
   let refinement: Refinement?
+  /// By which batch-norm works outside training.
+  let statistics: NormStatistics.Kind
 
   public func makeLearner(
     imageShape: [Int], classes: Int, streams: inout Streams
@@ -85,11 +87,12 @@ extension PairClustering {
     Option<String>(
       "optimizer", "adam", of: Catalogue<any Optimizer>.optimizers.recipes.map(\.name),
       "what moves the weights"),
-    Option<Double?>("rate", optionalPositive: "step size; the optimizer's own if left out")
+    Option<Double?>("rate", optionalPositive: "step size; the optimizer's own if left out"),
+    NormStatistics.Kind.option
   ) {
     (
       network: String, options: [String: OptionValue], embedding: Int, alpha: Double, epochs: Int,
-      batch: Int, restarts: Int, optimizer: String, rate: Double?
+      batch: Int, restarts: Int, optimizer: String, rate: Double?, statistics: String
     ) in
     PairClustering(
       name: "autoembedder",
@@ -100,7 +103,7 @@ extension PairClustering {
       batch: batch,
       restarts: restarts,
       optimizer: try Configuration(optimizerNamed: optimizer, ["rate": rate], [:]),
-      refinement: nil)
+      refinement: nil, statistics: .init(option: statistics))
   }
 
   public static let adc = Recipe<any Method>(
@@ -116,7 +119,7 @@ extension PairClustering {
       "what moves the weights on pairs; the paper's is rmsprop"),
     Option<Double>("rate", positive: 1e-3, "its step size"),
     Option<Int>(
-      "refinement", 20, in: 0...1_000_000, "epochs of self-training behind the pairs, at most"),
+      "refinement", 20, in: 0...1_000_000, "epochs of self-training after the pairs, at most"),
     Option<Double>("refinement_rate", positive: 1e-3, "SGD's step size there"),
     Option<Int>("refinement_batch", 256, in: 2...65536, "images in a mini-batch there"),
     Option<Int>(
@@ -140,6 +143,8 @@ extension PairClustering {
         ? nil
         : Refinement(
           epochs: refinement, rate: Float(refinementRate), refresh: refresh,
-          tolerance: tolerance, batch: refinementBatch))
+          tolerance: tolerance, batch: refinementBatch),
+      // Its network has no batch-norm.
+      statistics: .running)
   }
 }

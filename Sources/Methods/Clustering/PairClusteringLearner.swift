@@ -14,6 +14,8 @@ final class PairClusteringLearner: Learner {
   let embedding: (Tensor, Pass) throws -> Tensor
   let head: ClusterHead
   private let optimization: Optimization
+  /// By which batch-norm works outside training.
+  private let statistics: NormStatistics
 
   init(
     _ settings: PairClustering, imageShape: [Int], classes: Int, streams: inout Streams
@@ -32,11 +34,16 @@ final class PairClusteringLearner: Learner {
     head = try ClusterHead(
       count: classes, features: settings.embedding, restarts: settings.restarts,
       seed: streams.seed)
-    optimization = Optimization(of: network.parameters, by: settings.optimizer.product)
+    statistics = NormStatistics(of: network, settings.statistics)
+    optimization = Optimization(
+      of: network.parameters, by: settings.optimizer.product, statistics: statistics)
   }
 
   var parts: [StatePart] {
-    [("network", network), ("optimizer", optimization), ("centres", head)]
+    [
+      ("network", network), ("statistics", statistics), ("optimizer", optimization),
+      ("centres", head),
+    ]
   }
 
   /// The step size on pairs.
@@ -53,6 +60,7 @@ final class PairClusteringLearner: Learner {
     }
     try optimization.adopt(method.optimizer, insteadOf: settings.optimizer)
     head.restarts = method.restarts
+    statistics.kind = method.statistics
     settings = method
   }
 
@@ -71,11 +79,21 @@ final class PairClusteringLearner: Learner {
       self, on: data, try PairBatches(data, size: settings.batch, who: settings.name))
     let losses = try TrainingLoop("training", keeping: self, monitor: monitor)
       .minimise(&objective, by: optimization, epochs: epochs, streams: &streams)
-    let clustering = try head.start(embed(data.ids, data.dataset, monitor), monitor: monitor)
+    let clustering = try start(data, monitor)
     let refined = try settings.refinement.map {
       try refine($0, clustering, on: data, &streams, monitor)
     }
     return losses + (refined ?? []).prefix(1).map { LossTerm("divergence", $0.value) }
+  }
+
+  /// Starts the centres on the embedding as it is, of which batch-norm's statistics are measured on
+  /// the images of all pairs where few steps were taken.
+  private func start(_ data: TrainingData, _ monitor: Monitor) throws -> ClusteringLayer {
+    let paired = Set(data.labels.keys).union(data.constraints.flatMap { [$0.first, $0.second] })
+    try statistics.measure(
+      on: paired.sorted(), of: data.dataset, batch: 2 * settings.batch, monitor
+    ) { _ = try embedding($0, $1) }
+    return try head.start(embed(data.ids, data.dataset, monitor), monitor: monitor)
   }
 
   /// DEC's self-training of the network and the centres.
@@ -103,9 +121,7 @@ final class PairClusteringLearner: Learner {
   }
 
   func prepare(on data: TrainingData, monitor: Monitor) throws {
-    if head.layer == nil {
-      _ = try head.start(embed(data.ids, data.dataset, monitor), monitor: monitor)
-    }
+    if head.layer == nil { _ = try start(data, monitor) }
     try head.match(data.labels) { try embed($0, data.dataset, monitor) }
   }
 

@@ -30,16 +30,17 @@ public protocol PretextTask: AnyObject {
   /// Everything that is trained, backbone and head; names are unique.
   var parameters: [NamedParameter] { get }
 
-  /// What it looks at.
+  /// The views of each image that it is trained on.
   var views: PretextViews { get }
 
   /// The loss of a batch.
-  /// - Parameter images: the views of some pictures.
+  /// - Parameter images: the views of some images.
   func loss(of images: Tensor, _ pass: Pass) throws -> Tensor
 
   /// What the trained task says of a few images.
+  /// - Parameter pass: an inference pass, or one that measures.
   /// - Shape: features [ids × features], losses [ids].
-  func outputs(for ids: [Int], of dataset: Dataset) throws -> PretextOutputs
+  func outputs(for ids: [Int], of dataset: Dataset, _ pass: Pass) throws -> PretextOutputs
 }
 
 /// How a pretext task is trained.

@@ -10,30 +10,33 @@ final class PretextLearner: CompositeState {
   private let name: String
   let task: any PretextTask
   private let optimization: Optimization
+  private let statistics: NormStatistics
   /// Whole epochs so far.
   private let epochs = Stored(0)
 
   init(
-    _ pretext: Configuration<any Pretext>, backbone: any ClassifierDesign, imageShape: [Int],
-    streams: inout Streams
+    _ pretext: Configuration<any Pretext>, backbone: any ClassifierDesign,
+    statistics: NormStatistics.Kind, imageShape: [Int], streams: inout Streams
   ) throws {
     settings = pretext.product
     name = pretext.recipe.name
     task = try settings.begin(backbone, imageShape: imageShape, using: &streams["pretext weights"])
+    self.statistics = NormStatistics(of: task.backbone, statistics)
     optimization = Optimization(
-      of: task.parameters, by: settings.schedule.optimizer.product)
+      of: task.parameters, by: settings.schedule.optimizer.product, statistics: self.statistics)
   }
 
   var parts: [StatePart] {
     [
       ("epochs", epochs), ("network", ParameterGroup(task.parameters)),
+      ("statistics", statistics),
       ("optimizer", optimization),
     ]
   }
 
   /// Takes new settings for the steps to come; the weights stay.
   /// - Throws: a `Failure` where the weights would not fit.
-  func adopt(_ pretext: any Pretext) throws {
+  func adopt(_ pretext: any Pretext, _ statistics: NormStatistics.Kind) throws {
     guard pretext.fits(settings) else {
       throw Failure(
         "pretext", "another task or size of its layers",
@@ -41,6 +44,7 @@ final class PretextLearner: CompositeState {
     }
     try optimization.adopt(
       pretext.schedule.optimizer, insteadOf: settings.schedule.optimizer)
+    self.statistics.kind = statistics
     settings = pretext
   }
 
@@ -55,8 +59,22 @@ final class PretextLearner: CompositeState {
     var objective = PretextObjective(
       task, settings.schedule, on: data, epochs: count, done: epochs)
     let loop = TrainingLoop("pretraining", named: name, keeping: self, monitor: monitor)
-    return try loop.minimise(&objective, by: optimization, epochs: count, streams: &streams)
-      .first?.value ?? .nan
+    let losses = try loop.minimise(
+      &objective, by: optimization, epochs: count, streams: &streams)
+    try prepare(on: data, monitor)
+    return losses.first?.value ?? .nan
+  }
+
+  /// Measures the statistics of batch-norm where the training was short, on all images, in the
+  /// views that it is asked about afterwards.
+  func prepare(on data: TrainingData, _ monitor: Monitor) throws {
+    guard statistics.areStale else { return }
+    try statistics.measure { pass in
+      for ids in EvenBatches.of(data.ids, size: settings.schedule.batch) {
+        try monitor.checkpoint()
+        _ = try task.outputs(for: ids, of: data.dataset, pass)
+      }
+    }
   }
 
   /// Features and losses, in chunks that stay in memory where images are large.
@@ -72,7 +90,7 @@ final class PretextLearner: CompositeState {
     for start in stride(from: 0, to: ids.count, by: size) {
       try monitor.checkpoint()
       let part = try task.outputs(
-        for: Array(ids[start..<min(start + size, ids.count)]), of: dataset)
+        for: Array(ids[start..<min(start + size, ids.count)]), of: dataset, .inference())
       features.append(part.features)
       losses.append(part.losses)
     }
@@ -80,7 +98,7 @@ final class PretextLearner: CompositeState {
       features: try Tensor.concatenated(features), losses: try Tensor.concatenated(losses))
   }
 
-  /// 64 images of 32×32, of which a task may look at four views.
+  /// 64 images of 32×32, of each of which a task may need four views.
   private static let pixelsAtATime = 1 << 16
 
   /// Gives a network of the same design the backbone's weights; its head stays as it is.

@@ -4,17 +4,17 @@ import Queries
 import Recipes
 import Tensors
 
-/// Tells by how many quarter turns a picture was turned.
+/// Tells by how many quarter turns an image was turned.
 ///
-/// Each step sees all four turns of every picture of the batch; L = ¼ Σ_r CE(g(rot_r x), r).
+/// Each step sees all four turns of every image of the batch; L = ¼ Σ_r CE(g(rot_r x), r).
 /// - Source: Gidaris, Singh & Komodakis 2018 (RotNet), Eqs. 2–3; settings of PT4AL (Yi et al. 2022)
 ///   and BAL (Li et al. 2023, Eq. 1), which ask by its losses and features.
 /// - Differs: BAL's code takes the feature of whichever turn comes first; here it is that of the
-///   upright picture. PT4AL's and BAL's code keep the epoch of best accuracy on the training images,
+///   upright image. PT4AL's and BAL's code keep the epoch of best accuracy on the training images,
 ///   here the last one counts.
 public struct Rotation: Pretext {
   public let schedule: PretextSchedule
-  /// Changes to pictures before they are turned; nil: none.
+  /// Changes to images before they are turned; nil: none.
   public let augmentation: Augmentation?
 
   public func begin(
@@ -22,7 +22,7 @@ public struct Rotation: Pretext {
   ) throws -> any PretextTask {
     guard imageShape.count == 3, imageShape[1] == imageShape[2] else {
       throw Failure(
-        "rotation", "pictures are not square", expected: "height and width alike",
+        "rotation", "images are not square", expected: "height and width alike",
         got: Shape.text(imageShape))
     }
     return RotationTask(
@@ -33,7 +33,7 @@ public struct Rotation: Pretext {
   public func fits(_ other: any Pretext) -> Bool { other is Rotation }
 
   public static let recipe = Recipe<any Pretext>(
-    "rotation", "Tells by how many quarter turns a picture was turned.",
+    "rotation", "Tells by how many quarter turns an image was turned.",
     source: "Gidaris et al. 2018; Yi et al. 2022 (PT4AL); Li et al. 2023 (BAL), Eq. 1",
     Option<Int>("epochs", 15, in: 1...1_000_000, "what the schedule spans, at least"),
     Option<Int>("batch", 256, in: 2...65536, "images in a mini-batch, each turned four times"),
@@ -89,10 +89,9 @@ final class RotationTask: PretextTask {
     return try backbone.logits(images, pass).crossEntropy(targets: turns)
   }
 
-  /// Features of the upright picture; the mean of the four cross entropies.
-  func outputs(for ids: [Int], of dataset: Dataset) throws -> PretextOutputs {
+  /// Features of the upright image; the mean of the four cross entropies.
+  func outputs(for ids: [Int], of dataset: Dataset, _ pass: Pass) throws -> PretextOutputs {
     let (images, turns) = try dataset.rotations(ids)
-    let pass = Pass.inference()
     let embeddings = try backbone.embed(images, pass)
     let logs = try backbone.classify(embeddings, pass).logSoftmax().values()
     var losses = [Float](repeating: 0, count: ids.count)

@@ -4,9 +4,9 @@ import Queries
 import Recipes
 import Tensors
 
-/// Tells which two of many changed pictures come from the same one.
+/// Tells which two of many changed images come from the same one.
 ///
-/// Two views of each picture go through the backbone and a projection of two layers; the
+/// Two views of each image go through the backbone and a projection of two layers; the
 /// temperature-scaled cross entropy of their cosines (NT-Xent) pulls the two together and pushes all
 /// others away.
 /// - Source: Chen et al. 2020, Eq. 1 and algorithm 1; defaults of TypiClust (Hacohen et al. 2022):
@@ -38,7 +38,7 @@ public struct SimCLR: Pretext {
   }
 
   public static let recipe = Recipe<any Pretext>(
-    "simclr", "Tells which two of many changed pictures come from the same one.",
+    "simclr", "Tells which two of many changed images come from the same one.",
     source: "Chen et al. 2020; settings of Hacohen et al. 2022 (TypiClust)",
     Option<Int>("epochs", 500, in: 1...1_000_000, "what the schedule spans, at least"),
     Option<Int>("batch", 512, in: 2...65536, "images in a mini-batch, two views of each"),
@@ -73,7 +73,7 @@ public struct SimCLR: Pretext {
       let changes = try Augmentation.make(augmentation, own.merging(augmentationOptions) { $1 })
     else {
       throw Failure(
-        "augmentation", "two views of a picture would be the same",
+        "augmentation", "two views of an image would be the same",
         expected: "an augmentation that changes something")
     }
     return SimCLR(
@@ -118,8 +118,7 @@ final class SimCLRTask: PretextTask {
   }
 
   /// Views for the losses are always the same ones.
-  func outputs(for ids: [Int], of dataset: Dataset) throws -> PretextOutputs {
-    let pass = Pass.inference()
+  func outputs(for ids: [Int], of dataset: Dataset, _ pass: Pass) throws -> PretextOutputs {
     let views = try dataset.views(
       ids, settings.augmentation, stream: Random(seed: 0, stream: "pretext views"))
     let ends = try projection(backbone.embed(views, pass), pass).normalizedRows()

@@ -38,12 +38,14 @@ public struct Supervised: Method {
   public let shuffles: Bool
   /// Whether every class has the same weight in the loss, however often it is labelled.
   public let balances: Bool
-  /// Changes to the pictures of each epoch; nil: none.
+  /// Changes to the images of each epoch; nil: none.
   public let augmentation: Augmentation?
   /// What is learned without labels; nil: nothing.
   public let pretext: Configuration<any Pretext>?
   /// Weight of the consistency loss, which learns from unlabelled images, too; 0: none.
   public let consistency: Float
+  /// By which batch-norm works outside training.
+  let statistics: NormStatistics.Kind
 
   public var procedure: Procedure {
     Procedure(strategy: NamedOptions("entropy"), epochs: epochs)
@@ -83,7 +85,7 @@ public struct Supervised: Method {
     Option<Bool>("balance", false, "the same weight for each class, however often it is labelled"),
     Option<String>(
       "augmentation", "none", of: Catalogue<Augmentation>.augmentations.recipes.map(\.name),
-      "changes to the pictures of each epoch"),
+      "changes to the images of each epoch"),
     Option<[String: OptionValue]>(
       "augmentation_options", optionsOf: "the augmentation", "its own options"),
     Option<String>(
@@ -93,14 +95,16 @@ public struct Supervised: Method {
       "pretext_options", optionsOf: "the pretext task", "its own options"),
     Option<Double>(
       "consistency", 0, in: 0...1000,
-      "weight of TOD's loss, which learns from unlabelled images, too", fixed: true)
+      "weight of TOD's loss, which learns from unlabelled images, too", fixed: true),
+    NormStatistics.Kind.option
   ) {
     (
       network: String, networkOptions: [String: OptionValue], start: String, epochs: Int,
       batch: Int, optimizer: String, rate: Double?, momentum: Double?, decay: Double?,
       optimizerOptions: [String: OptionValue], schedule: Schedule, clip: Double?, shuffles: Bool,
       balances: Bool, augmentation: String, augmentationOptions: [String: OptionValue],
-      pretext: String, pretextOptions: [String: OptionValue], consistency: Double
+      pretext: String, pretextOptions: [String: OptionValue], consistency: Double,
+      statistics: String
     ) in
     Supervised(
       network: try Configuration(
@@ -111,7 +115,8 @@ public struct Supervised: Method {
       schedule: schedule, clipping: clip.map { .norm(Float($0)) },
       start: Start(rawValue: start) ?? .scratch, batch: batch, epochs: epochs, shuffles: shuffles,
       balances: balances, augmentation: try .make(augmentation, augmentationOptions),
-      pretext: try Self.pretext(pretext, pretextOptions), consistency: Float(consistency))
+      pretext: try Self.pretext(pretext, pretextOptions), consistency: Float(consistency),
+      statistics: .init(option: statistics))
   }
 
   private static func pretext(

@@ -4,8 +4,6 @@ import Tensors
 
 /// What a trained classifier says of images.
 extension SupervisedLearner {
-  func prepare(on data: TrainingData, monitor: Monitor) throws {}
-
   func outputs(for ids: [Int], of dataset: Dataset, monitor: Monitor) throws -> Outputs {
     var logits = [try Tensor.zeros([0, network.classes])]
     var embeddings = [try Tensor.zeros([0, network.embeddingSize])]

@@ -9,11 +9,15 @@ final class SupervisedLearner: Learner {
   private(set) var settings: Supervised
   let network: any Classifier
   private let optimization: Optimization
+  /// By which batch-norm works outside training.
+  private let statistics: NormStatistics
   private let training: Stored<SupervisedProgress>
   /// What is learned without labels, where the method has such a task.
   let pretext: PretextLearner?
   /// What is learned of unlabelled images besides, where the method asks for it.
   let consistency: Consistency?
+  /// It was said that the model does not know its own labels.
+  var hasWarned = false
 
   init(
     _ settings: Supervised, imageShape: [Int], classes: Int, streams: inout Streams
@@ -22,23 +26,29 @@ final class SupervisedLearner: Learner {
     network = try settings.network.product.makeClassifier(
       inputShape: imageShape, classes: classes, using: &streams["weights"])
     training = Stored(SupervisedProgress(of: network))
+    statistics = NormStatistics(of: network, settings.statistics)
     pretext = try settings.pretext.map {
       try PretextLearner(
-        $0, backbone: settings.network.product, imageShape: imageShape, streams: &streams)
+        $0, backbone: settings.network.product, statistics: settings.statistics,
+        imageShape: imageShape, streams: &streams)
     }
     consistency =
       try settings.consistency > 0
       ? Consistency(
         network, weight: settings.consistency, using: &streams["consistency weights"]) : nil
     optimization = Optimization(
-      of: network.parameters + (consistency?.parameters ?? []), by: settings.optimizer.product)
+      of: network.parameters + (consistency?.parameters ?? []), by: settings.optimizer.product,
+      statistics: statistics)
   }
 
   var parts: [StatePart] {
     let others: [StatePart?] = [
       pretext.map { ("pretext", $0) }, consistency.map { ("consistency", $0) },
     ]
-    return [("network", network), ("optimizer", optimization), ("training", training)]
+    return [
+      ("network", network), ("statistics", statistics), ("optimizer", optimization),
+      ("training", training),
+    ]
       + others.compactMap(\.self)
   }
 
@@ -60,8 +70,9 @@ final class SupervisedLearner: Learner {
       throw Failure(
         "classifier", "another method or network", expected: "a new session for another network")
     }
-    if let task = method.pretext { try pretext?.adopt(task.product) }
+    if let task = method.pretext { try pretext?.adopt(task.product, method.statistics) }
     try optimization.adopt(method.optimizer, insteadOf: settings.optimizer)
+    statistics.kind = method.statistics
     settings = method
   }
 
@@ -72,10 +83,21 @@ final class SupervisedLearner: Learner {
       throw Failure("classifier", "no labels yet to learn from", expected: "at least one label")
     }
     var objective = SupervisedObjective(self, on: data, epochs: epochs)
-    return try TrainingLoop("training", keeping: self, monitor: monitor)
+    let losses = try TrainingLoop("training", keeping: self, monitor: monitor)
       .minimise(
         &objective, by: optimization, clipping: settings.clipping, epochs: epochs,
         streams: &streams)
+    try prepare(on: data, monitor: monitor)
+    try warnOfUnknownLabels(losses, on: data, monitor)
+    return losses
+  }
+
+  /// Measures the statistics of batch-norm where the training was short, on what it was about.
+  func prepare(on data: TrainingData, monitor: Monitor) throws {
+    try pretext?.prepare(on: data, monitor)
+    try statistics.measure(
+      on: training.value.labels.keys.sorted(), of: data.dataset, batch: settings.batch, monitor
+    ) { _ = try network.logits($0, $1) }
   }
 
   /// A whole epoch is done.
@@ -95,6 +117,7 @@ final class SupervisedLearner: Learner {
       // The head of the first training is as fresh as it is.
       if !training.value.labels.isEmpty { try drawWeights(&streams) }
       try pretext.start(network)
+      statistics.begin()
       try consistency?.begin(using: &streams["consistency weights"])
     } else if !training.value.labels.isEmpty {
       switch settings.start {
@@ -109,6 +132,7 @@ final class SupervisedLearner: Learner {
             expected: "weights = \"initial\" before it")
         }
         try network.restore(initial)
+        statistics.begin()
         try consistency?.begin(using: &streams["consistency weights"])
       }
     }
@@ -121,5 +145,6 @@ final class SupervisedLearner: Learner {
     let fresh = try settings.network.product.makeClassifier(
       inputShape: network.inputShape, classes: network.classes, using: &streams["weights"])
     try network.restore(fresh.state)
+    statistics.begin()
   }
 }

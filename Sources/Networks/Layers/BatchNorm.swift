@@ -41,12 +41,20 @@ public struct BatchNorm: Layer {
   /// The same with a residual, which is added before the activation.
   /// - Shape: `residual` is that of `x`.
   func callAsFunction(_ x: Tensor, adding residual: Tensor?, _ pass: Pass) throws -> Tensor {
-    var statistics = RunningStatistics(mean: runningMean.value, variance: runningVariance.value)
+    // What moves all the way from 0 is the batch's own, to the last bit.
+    let zero = try Tensor.zeros([channels])
+    var statistics =
+      pass.moments == nil
+      ? RunningStatistics(mean: runningMean.value, variance: runningVariance.value)
+      : RunningStatistics(mean: zero, variance: zero)
     let y = try x.batchNorm(
       scale: pass.use(weight), shift: pass.use(bias), statistics: &statistics,
-      training: pass.isTraining, momentum: 0.1, epsilon: 1e-5, adding: residual,
-      activation: activation)
-    if pass.isTraining {
+      training: pass.isTraining, momentum: pass.moments == nil ? 0.1 : 1, epsilon: 1e-5,
+      adding: residual, activation: activation)
+    if let moments = pass.moments {
+      moments.add(
+        statistics, count: x.count / channels, mean: runningMean, variance: runningVariance)
+    } else if pass.isTraining {
       runningMean.value = statistics.mean
       runningVariance.value = statistics.variance
     }

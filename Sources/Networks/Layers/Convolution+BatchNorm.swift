@@ -3,11 +3,11 @@ import Tensors
 extension Convolution {
   /// The convolution and the batch normalisation that follows it.
   ///
-  /// Where no gradients will be asked for, the normalisation is a factor and an offset for each channel, which become
+  /// Where nothing is learned, the normalisation is a factor and an offset for each channel, which become
   /// part of the weights: one pass over memory instead of two.
   /// - Shape: `x` is [n] + input → [n] + output.
   func callAsFunction(_ x: Tensor, then norm: BatchNorm, _ pass: Pass) throws -> Tensor {
-    guard !pass.isRecorded, activation == .none else {
+    guard !pass.isRecorded, !pass.isTraining, activation == .none else {
       return try norm(self(x, pass), pass)
     }
     let (factor, offset) = try norm.folded()

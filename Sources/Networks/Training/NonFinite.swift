@@ -19,7 +19,7 @@ package struct NonFinite {
     (kind, layer, operation) = (.weights, Self.layer(of: broken.name), nil)
   }
 
-  /// Runs a forward pass once more, and looks at each result; nil where all of them are finite.
+  /// Runs a forward pass once more and checks each result; nil where all of them are finite.
   ///
   /// Running statistics are left as they were.
   package init?(
@@ -79,7 +79,7 @@ extension Tensor {
   /// Whether all values are.
   package var isFinite: Bool {
     get throws {
-      // The sum tells it fast; only where it has no finite value itself they are looked at one by one.
+      // The sum tells it fast; only where it is not finite itself, each value is checked.
       try detached().sum().item().isFinite || values().allSatisfy(\.isFinite)
     }
   }

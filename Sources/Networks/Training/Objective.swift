@@ -20,7 +20,7 @@ package protocol Objective {
   /// cause.
   func loss(of batch: Batch, _ pass: Pass) throws -> (Tensor, [LossTerm])
 
-  /// Is told of each move; may refuse what it has made, behind the last step of an epoch above all.
+  /// Is told of each move; may refuse what it has made, above all after the last step of an epoch.
   mutating func moved(by batch: Batch, at step: TrainingLoop.Step) throws
 
   /// Is told of each whole epoch.

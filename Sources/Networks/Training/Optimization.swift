@@ -8,11 +8,17 @@ package final class Optimization: Stateful {
   /// Those of them that are moved.
   private let trained: [NamedParameter]
   private var optimizer: any Optimizer
+  /// Of the network that they are of, where it may have batch-norms.
+  private let statistics: NormStatistics?
 
-  package init(of parameters: [NamedParameter], by optimizer: any Optimizer) {
+  package init(
+    of parameters: [NamedParameter], by optimizer: any Optimizer,
+    statistics: NormStatistics? = nil
+  ) {
     self.parameters = parameters
     trained = parameters.filter(\.parameter.isTrained)
     self.optimizer = optimizer
+    self.statistics = statistics
   }
 
   /// The step size, for a schedule to change.
@@ -42,9 +48,12 @@ package final class Optimization: Stateful {
     clipping: GradientClipping? = nil, position: String, streams: inout Streams,
     stream: String = "dropout", loss: (Pass) throws -> (Tensor, [LossTerm])
   ) throws -> [LossTerm] {
-    try Training.step(
+    statistics?.resume()
+    let terms = try Training.step(
       parameters, with: &optimizer, clipping: clipping, position: position, streams: &streams,
       stream: stream, loss: loss)
+    statistics?.stepped()
+    return terms
   }
 
   package var state: [String: Tensor] { get throws { try optimizer.state } }

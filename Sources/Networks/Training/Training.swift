@@ -33,7 +33,8 @@ package enum Training {
         "training",
         "the loss is not finite at \(position), rate \(optimizer.rate)"
           + (cause.map { ": \($0.description)" } ?? ""),
-        expected: "a smaller rate, or images without extreme values", got: "\(total)")
+        expected: "a smaller rate, or images without extreme values", got: "\(total)",
+        code: .diverged)
     }
     var gradients = try pass.gradients(of: value, for: trained.map(\.parameter))
     try clipping?.clip(&gradients)

@@ -53,7 +53,7 @@ package struct TrainingLoop {
   ///     converged.
   ///   - end: is told of each whole epoch, with the means of its terms.
   /// - Returns: the mean of each term over the last epoch that had a step.
-  /// - Throws: what the parts throw, behind a `Failure` as if the epoch had never begun.
+  /// - Throws: what the parts throw; after a `Failure` it is as if the epoch had never begun.
   @discardableResult
   package func run(
     epochs: Int, streams: inout Streams, begin: (inout Streams) throws -> Int,

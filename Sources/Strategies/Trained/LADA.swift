@@ -8,7 +8,7 @@ import Tensors
 /// A random part of the pool is paired. A policy network learns for each pair how to mix the two in
 /// a hidden layer of the model so that the mixture is most uncertain; the score of a pair is
 /// H(x₁) + H(x₂) + the mean of H over mixtures. The best pairs are asked, both images of each.
-/// - Source: Kim, Song, Jang & Moon 2021 (LADA), Eqs. 6–8; 2000 images, mixed behind the stem or the
+/// - Source: Kim, Song, Jang & Moon 2021 (LADA), Eqs. 6–8; 2000 images, mixed after the stem or the
 ///   first stage, 5 draws, 10 epochs of Adam 5·10⁻⁵ on batches of 100 in their code.
 /// - Differs: the look-ahead is on the asking side alone; the paper also trains the model on the
 ///   mixtures of the images asked for. Where an odd number is asked for, the pair that comes last

@@ -39,7 +39,7 @@ public final class LatentDiscriminator: Network {
     try layers(latents, pass)
   }
 
-  /// The same before the sigmoid, which tells apart what rounds to 0 or 1 behind it.
+  /// The same before the sigmoid, which tells apart what rounds to 0 or 1 after it.
   /// - Shape: [n × latent] → [n × 1].
   public func logits(_ latents: Tensor, _ pass: Pass) throws -> Tensor {
     try Sequential(Array(layers.layers.dropLast()))(latents, pass)

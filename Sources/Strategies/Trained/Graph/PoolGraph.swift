@@ -25,7 +25,7 @@ struct PoolGraph {
 
   /// The unlabelled images of the graph, ascending: its first rows.
   let ids: [Int]
-  /// Behind training: hidden units [rows × hidden] and scores before the sigmoid [rows × 1].
+  /// After training: hidden units [rows × hidden] and scores before the sigmoid [rows × 1].
   let hidden: Tensor
   let logits: Tensor
 

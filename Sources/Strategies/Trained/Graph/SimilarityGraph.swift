@@ -35,7 +35,7 @@ struct SimilarityGraph {
       } else {
         throw Failure(
           "similarity graph", "similarities of an image cancel",
-          expected: "features that are not negative, such as those behind ReLU",
+          expected: "features that are not negative, such as those after ReLU",
           got: "a sum of \(sum)")
       }
     }

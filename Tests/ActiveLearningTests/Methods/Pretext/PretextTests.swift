@@ -233,7 +233,7 @@ import Testing
         [
           "pretext": .text("simclr"),
           "pretext_options": .table(["augmentation": .text("none")]),
-        ], "two views of a picture would be the same"
+        ], "two views of an image would be the same"
       ),
     ] as [([String: OptionValue], String)])
   func optionsThatDoNotFitAreRefused(options: [String: OptionValue], complaint: String) throws {
