@@ -53,7 +53,8 @@ enum SessionModule {
         try Session(
           SessionSetup(
             dataset: dataset, method: method.configuration, strategy: strategy?.configuration,
-            initial: initial ?? (isKnown && draws ? 50 : 0), validation: validation ?? (isKnown ? 0.2 : 0),
+            initial: initial ?? (isKnown && draws ? 50 : 0),
+            validation: validation ?? (isKnown ? 0.2 : 0),
             images: images,
             seed: seed.map(UInt64.init) ?? workspace.seed),
           strategies: workspace.strategies))

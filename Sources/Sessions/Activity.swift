@@ -20,4 +20,7 @@ struct Activity {
   static func query(_ count: Int) -> Activity {
     Activity("query", "\(count)", refusal: "a strategy is choosing")
   }
+
+  /// A strategy scores, in the same way.
+  static var scores: Activity { Activity("scores", refusal: "a strategy is choosing") }
 }

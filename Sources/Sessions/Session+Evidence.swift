@@ -40,7 +40,9 @@ extension Session {
     if classifier != nil {
       evidence.give(.logits) { ids in
         guard let logits = try model.result(for: ids).logits else {
-          throw Failure("query", "the model gives no logits", expected: "method.classifier")
+          throw Failure(
+            "query", "the model gives no logits", expected: "a method that trains a classifier",
+            code: .noClassifier)
         }
         return logits
       }
@@ -58,15 +60,10 @@ extension Session {
   public func scores(
     _ strategy: any ScoringStrategy, monitor: Monitor = Monitor()
   ) throws -> Selection {
-    try requireIdle("scores")
-    isAsking = true
-    let before = streams
-    defer {
-      isAsking = false
-      streams = before
+    try looking(.scores) {
+      var rng = contents.state.streams["strategy"]
+      return try strategy.ranking(of: makeQuery(monitor), using: &rng)
     }
-    var rng = streams["strategy"]
-    return try strategy.ranking(of: makeQuery(monitor), using: &rng)
   }
 
   /// What models of the session's method say of images, each with weights of its own, pretrained

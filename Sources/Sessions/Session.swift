@@ -136,6 +136,19 @@ public final class Session {
     }
   }
 
+  /// Lets nothing else happen to the session while something looks at it; what that draws leaves no
+  /// trace.
+  func looking<Result>(_ activity: Activity, _ work: () throws -> Result) throws -> Result {
+    try requireIdle(activity.name)
+    self.activity = activity
+    drawing = contents.state.streams
+    defer {
+      self.activity = nil
+      drawing = nil
+    }
+    return try work()
+  }
+
   /// - Throws: a `Failure` while something is being done to the session.
   func requireIdle(_ who: String) throws {
     guard let activity else { return }
