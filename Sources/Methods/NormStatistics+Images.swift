@@ -19,7 +19,7 @@ extension NormStatistics {
     try measure { pass in
       for _ in batches {
         try monitor.checkpoint()
-        try forward(prepared.next(), pass)
+        try forward(prepared.next(monitor), pass)
       }
     }
   }

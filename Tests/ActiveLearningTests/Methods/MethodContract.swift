@@ -98,7 +98,6 @@ struct MethodContract {
 
   /// Stopped between two steps it keeps what was done: it can be asked, and goes on.
   private func stopping(_ data: TrainingData) throws -> String? {
-    struct Stop: Error {}
     func stopped() throws -> MethodRun? {
       let run = try MethodRun(method)
       if pretraining > 0 { _ = try run.pretrain(data, 1) }
@@ -107,11 +106,12 @@ struct MethodContract {
       // Stopped in the second epoch.
       var steps = 0
       let monitor = Monitor(
-        report: { if $0.epoch == 2 { steps += 1 } }, checkpoint: { if steps > 0 { throw Stop() } })
+        report: { if $0.epoch == 2 { steps += 1 } },
+        checkpoint: { if steps > 0 { throw Cancelled() } })
       do {
         _ = try run.train(data, 50, monitor)
         return nil
-      } catch is Stop {
+      } catch is Cancelled {
         return try run.bits == before ? nil : run
       }
     }

@@ -13,8 +13,7 @@ enum WrongMethod: String, Method, CaseIterable {
   case doesNotSumToOne, dependsOnTheOrder
   case pretrainsSilently
 
-  var strategyName: String { "random" }
-  var epochsPerRound: Int { 4 }
+  var procedure: Procedure { Procedure(strategy: NamedOptions("random"), epochs: 4) }
 
   static func sound(_ options: [String: OptionValue] = [:]) throws -> any Method {
     let own: [String: OptionValue] = [

@@ -101,12 +101,11 @@ import Testing
   }
 
   @Test func aTrainingThatWasStoppedIsMeasuredWhenItIsAsked() throws {
-    struct Stop: Error {}
     let (data, run) = try (Self.data(), Self.run())
     var steps = 0
     let monitor = Monitor(
-      report: { _ in steps += 1 }, checkpoint: { if steps == 19 { throw Stop() } })
-    #expect(throws: Stop.self) { try run.train(data, 20, monitor) }
+      report: { _ in steps += 1 }, checkpoint: { if steps == 19 { throw Cancelled() } })
+    #expect(throws: Cancelled.self) { try run.train(data, 20, monitor) }
     #expect(try run.accuracy(on: data) > 0.95)
   }
 

@@ -4,8 +4,6 @@ import Testing
 
 /// What the loop of all trainings promises.
 @Suite struct TrainingLoopTests {
-  private struct Stop: Error {}
-
   /// Counts the steps of three in an epoch, and draws one word for each.
   private static func run(
     _ count: Stored<Int>, epochs: Int = 3, steps: Int = 3, unit: TrainingLoop.Unit = .epochs,
@@ -48,8 +46,8 @@ import Testing
   @Test func aStopKeepsTheStepsThatWereDone() {
     var streams = Streams(seed: 1)
     let count = Stored(0)
-    let monitor = Monitor(checkpoint: { if count.value == 5 { throw Stop() } })
-    #expect(throws: Stop.self) {
+    let monitor = Monitor(checkpoint: { if count.value == 5 { throw Cancelled() } })
+    #expect(throws: Cancelled.self) {
       try Self.run(count, streams: &streams, monitor: monitor)
     }
     var same = Streams(seed: 1)
