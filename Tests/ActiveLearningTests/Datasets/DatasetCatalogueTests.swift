@@ -132,7 +132,7 @@ import Testing
       try catalogue(root: "/no/such", home: TestData.root).load("digits")
     }
     #expect(
-      failure?.what
+      failure?.what.description
         == "root \"/no/such\" is no folder; without root, these would be looked at: "
         + "\(TestData.root)/datasets (built in), \(TestData.root)/datasets/cache (cache)")
   }
