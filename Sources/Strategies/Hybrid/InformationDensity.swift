@@ -2,7 +2,7 @@ import Queries
 import Recipes
 
 /// Asks for what is uncertain and like the rest of the pool: the uncertainty of an image times a power
-/// of its density, so that outliers, which a classifier is uncertain of as well, come last.
+/// of its density, so that outliers, of which a classifier is uncertain as well, come last.
 enum InformationDensity {
   static let recipe = Recipe<any Strategy>(
     "information_density",
