@@ -43,5 +43,6 @@ public struct Library {
   public func install(into state: State) throws {
     try state.install(modules)
     state.externalBytes = { Engine.liveBytes }
+    state.surroundings = workspace.working
   }
 }

@@ -35,7 +35,7 @@ extension Session {
       defer { current.epochs += counter.done }
       // Even one step makes what was measured before untrue.
       current.evaluation = nil
-      current.precision = Engine.precision
+      current.precision = EngineSettings.current.computes
       let losses = try learner.train(
         on: material, epochs: epochs, streams: &streams, monitor: counter.monitor)
       current.losses = losses
