@@ -48,14 +48,12 @@ enum SessionModule {
         seed: Int?
       ) in
       let isKnown = dataset.labels != nil
-      return workspace.opened(
-        try Session(
-          SessionSetup(
-            dataset: dataset, method: method.configuration, strategy: strategy?.configuration,
-            initial: initial ?? (isKnown ? 50 : 0), validation: validation ?? (isKnown ? 0.2 : 0),
-            images: images,
-            seed: seed.map(UInt64.init) ?? workspace.seed),
-          strategies: workspace.strategies))
+      var setup = SessionSetup(
+        dataset: dataset, method: method.configuration, strategy: strategy?.configuration,
+        initial: initial ?? (isKnown ? 50 : 0), validation: validation ?? (isKnown ? 0.2 : 0),
+        images: images, seed: seed.map(UInt64.init) ?? workspace.seed)
+      setup.settings = workspace.settings
+      return workspace.opened(try Session(setup, strategies: workspace.strategies))
     }
   }
 
@@ -76,6 +74,9 @@ enum SessionModule {
           reference.origin
             ?? DatasetOrigin(
               .known(name: reference.name, root: reference.root, options: ReadingOptions())))
+      }
+      if let difference = EngineOptions.difference(of: session.settings, from: workspace.settings) {
+        workspace.monitor.announce("\(session.dataset.name): \(difference), as it was saved")
       }
       return workspace.opened(session)
     }

@@ -19,6 +19,7 @@ extension Manifest {
         && validation.isDisjoint(with: training),
       "validationIDs are not different ids of the training split that are not trained on")
     let counts = 0...1_000_000_000
+    try require(EngineSettings.threadLimits ~= threads, "threads is out of range")
     try require(counts ~= pretrainedEpochs, "pretrainedEpochs is out of range")
     try require(labelCount >= 0 && labelCount <= training.count, "labelCount is out of range")
     let classes = dataset.classNames.count

@@ -16,8 +16,11 @@ struct Manifest: Codable, Equatable {
   var session: String
   var seed: UInt64
   var threads: Int
-  /// What networks computed in when the session was saved; absent in older files.
+  /// What networks are asked to compute in; in older files what they computed in, or absent.
   var precision: Precision?
+  /// The rest of the settings; absent in older files.
+  var winograd: Bool?
+  var force: Bool?
   var dataset: DatasetReference
   /// Global ids.
   var trainingIDs: [Int]
@@ -41,6 +44,14 @@ struct Manifest: Codable, Equatable {
   var provisional: [Int: Int]?
   /// Pairs known to be of one class, or of two.
   var constraints: [PairConstraint]?
+
+  /// What the session computes with.
+  var settings: EngineSettings {
+    // An older file says bfloat16 only of a session that did compute in it.
+    EngineSettings(
+      threads: threads, precision: precision ?? .float32, winograd: winograd ?? true,
+      force: force ?? (precision == .bfloat16))
+  }
 }
 
 /// A file of the session, with what proves it whole.

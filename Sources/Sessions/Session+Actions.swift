@@ -35,7 +35,7 @@ extension Session {
       defer { current.epochs += counter.done }
       // Even one step makes what was measured before untrue.
       current.evaluation = nil
-      current.precision = EngineSettings.current.computes
+      current.precision = settings.computes
       let losses = try learner.train(
         on: material, epochs: epochs, streams: &streams, monitor: counter.monitor)
       current.losses = losses
@@ -152,8 +152,10 @@ extension Session {
 
   /// What the model says of images; starts what the method needs to answer, such as centres.
   public func outputs(for ids: [Int], monitor: Monitor = Monitor()) throws -> Outputs {
-    try learner.prepare(on: material, monitor: monitor)
-    return try learner.outputs(for: ids, of: dataset, monitor: monitor)
+    try settings.apply {
+      try learner.prepare(on: material, monitor: monitor)
+      return try learner.outputs(for: ids, of: dataset, monitor: monitor)
+    }
   }
 
   /// What the model says of images under several draws of its dropout, from a stream of their own.
@@ -162,15 +164,17 @@ extension Session {
   public func samples(
     _ count: Int, for ids: [Int], monitor: Monitor = Monitor()
   ) throws -> Tensor {
-    try learner.prepare(on: material, monitor: monitor)
-    return try learner.samples(
-      count, for: ids, of: dataset, using: &streams["monte carlo"], monitor: monitor)
+    try settings.apply {
+      try learner.prepare(on: material, monitor: monitor)
+      return try learner.samples(
+        count, for: ids, of: dataset, using: &streams["monte carlo"], monitor: monitor)
+    }
   }
 
   /// What the task that was learned without labels says of images.
   /// - Throws: a `Failure` where the method has no such task, or has not learned it yet.
   public func pretext(for ids: [Int], monitor: Monitor = Monitor()) throws -> PretextOutputs {
-    try learner.pretext(for: ids, of: dataset, monitor: monitor)
+    try settings.apply { try learner.pretext(for: ids, of: dataset, monitor: monitor) }
   }
 
   private func close(with query: QueryRecord) throws {

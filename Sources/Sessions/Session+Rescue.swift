@@ -13,24 +13,26 @@ extension Session {
     let round: RoundRecord
     let method: NamedOptions
     let strategy: NamedOptions
+    let settings: EngineSettings
   }
 
   /// Where the session stands now.
   var mark: Mark {
     Mark(
       streams: streams, answers: annotations.count, pretrainedEpochs: pretrainedEpochs,
-      round: current, method: method.named, strategy: strategy.named)
+      round: current, method: method.named, strategy: strategy.named,
+      settings: settings)
   }
 
   /// Whether something is not on the disk yet. What `session.new` draws can be drawn again.
   public var hasUnsavedWork: Bool { mark != savedMark }
 
-  /// Does work that has an end; `isMidway` where it was stopped before.
+  /// Does work that has an end, under the session's settings; `isMidway` where it was stopped before.
   func whole<Result>(_ work: () throws -> Result) rethrows -> Result {
     depth += 1
     defer { depth -= 1 }
     do {
-      let result = try work()
+      let result = try settings.apply(work)
       if depth == 1 { isMidway = false }
       return result
     } catch {

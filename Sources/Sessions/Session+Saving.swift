@@ -35,8 +35,8 @@ extension Session {
     let labels = try directory.store(annotations: annotations)
     if let labelTable { try directory.store(labelTable: labelTable) }
     let manifest = Manifest(
-      engine: Crescent.version, session: identity, seed: seed, threads: EngineSettings.current.threads,
-      precision: EngineSettings.current.computes,
+      engine: Crescent.version, session: identity, seed: seed, threads: settings.threads,
+      precision: settings.precision, winograd: settings.winograd, force: settings.force,
       dataset: DatasetReference(
         name: dataset.name, root: dataset.root, fingerprint: dataset.fingerprint,
         scaling: dataset.scaling, origin: dataset.origin, images: dataset.images.count),

@@ -39,6 +39,8 @@ public final class Session {
   /// What the answers are signed with.
   public internal(set) var annotator = "ground truth"
   public let learner: any Learner
+  /// What everything here is computed with, whatever holds outside.
+  public private(set) var settings: EngineSettings
   var streams: Streams
   let identity: String
   /// A strategy is choosing; nothing else may happen to the session until it has answered.
@@ -71,9 +73,13 @@ public final class Session {
     oracle = try setup.dataset.oracle
     pool = try Pool(split.training)
     identity = UUID().uuidString.lowercased()
-    learner = try setup.method.product.makeLearner(
-      imageShape: setup.dataset.images.shape, classes: setup.dataset.classNames.count,
-      streams: &streams)
+    try setup.settings.check(for: "session.new")
+    settings = setup.settings
+    learner = try settings.apply {
+      try setup.method.product.makeLearner(
+        imageShape: setup.dataset.images.shape, classes: setup.dataset.classNames.count,
+        streams: &streams)
+    }
     self.streams = streams
     current = RoundRecord(
       number: 1, labels: 0, fraction: 0, method: setup.method.named, strategy: strategy.named)
@@ -105,6 +111,7 @@ public final class Session {
     current = saved.manifest.current
     oracle = saved.oracle
     learner = saved.learner
+    settings = saved.manifest.settings
     streams = saved.manifest.streams
     identity = saved.manifest.session
     provisional = saved.manifest.provisional ?? [:]
@@ -149,6 +156,13 @@ public final class Session {
   public func setStrategyOption(_ name: String, to value: OptionValue) throws {
     try requireIdle("strategy")
     try strategy.set(name, to: value)
+  }
+
+  /// Computes with other settings from now on; what was learned so far stays.
+  public func setSettings(_ settings: EngineSettings) throws {
+    try requireIdle("options")
+    try settings.check(for: "options")
+    self.settings = settings
   }
 
   /// Asks with another strategy from now on.
