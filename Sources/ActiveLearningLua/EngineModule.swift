@@ -6,44 +6,32 @@ import Tensors
 enum EngineModule {
   static func module(_ workspace: Workspace) -> Module {
     .globals(
-      "Engine", "Settings of the engine itself.", functions: [options, seed(workspace), clock])
+      "Engine", "Settings of the engine itself.",
+      functions: [options(workspace), seed(workspace), clock])
   }
 
-  private static var options: Function {
+  private static func options(_ workspace: Workspace) -> Function {
     Function(
-      "options", "Shows which libraries and processor paths run, and sets what may be set.",
-      options: Argument("threads", .optional(.integer(in: 1...1024)), "from now on"),
-      Argument(
-        "precision", .optional(.choice(of: Precision.self)),
-        "of networks from now on; single precision where the processor is no faster with bfloat16"),
-      Argument(
-        "force", .boolean, "takes bfloat16 also where the processor is slower with it",
-        default: false),
-      Argument(
-        "winograd", .optional(.boolean),
-        "whether 3×3 convolutions in single precision may take the faster, slightly rougher way"),
-      returns: "a table: threads, precision, products, winograd, isa, engine, version, live_bytes",
+      "options",
+      "Shows which libraries and processor paths run, and sets what is computed with from now on.",
+      options: EngineOptions.threads, EngineOptions.precision, EngineOptions.force,
+      EngineOptions.winograd,
+      returns: EngineOptions.returned + ", isa, engine, version, live_bytes",
       notes: """
-        With "bf16", activations between layers are bfloat16; weights, statistics, losses and the \
-        optimizer stay in single precision. `precision` and `products` say what it came to. `isa` \
-        is the instruction set of all kernels; started with CRESCENT_ISA=avx2 or sse2 in its \
-        environment, the program uses a narrower one than the processor has.
+        Sessions keep what they were made with; s:options shows and changes it. \
+        \(EngineOptions.notes) `isa` is the instruction set of all kernels; started with \
+        CRESCENT_ISA=avx2 or sse2 in its environment, the program uses a narrower one than the \
+        processor has.
         """, examples: ["options{ precision = \"bf16\" }"]
-    ) { (threads: Int?, precision: Precision?, force: Bool, winograd: Bool?) -> Value in
-      if let threads { try Engine.use(threads: threads) }
-      if let precision { Engine.precision = precision }
-      if force, precision == .bfloat16, !Engine.forceBfloat16() {
-        throw Failure("options", "this processor has no bf16 instructions", expected: "\"f32\"")
-      }
-      if let winograd { Engine.usesWinograd = winograd }
-      return .record([
-        ("threads", .integer(Engine.threads)),
-        ("precision", .string(Engine.precision.rawValue)),
-        ("products", .string(Engine.products)), ("winograd", .boolean(Engine.usesWinograd)),
-        ("isa", .string(Engine.instructionSet)), ("engine", .string(Engine.description)),
-        ("version", .string(Crescent.version)),
-        ("live_bytes", .integer(Engine.liveBytes)),
-      ])
+    ) { (threads: Int?, precision: Precision?, force: Bool?, winograd: Bool?) -> Value in
+      workspace.settings = try EngineOptions.changed(
+        workspace.settings, threads, precision, force, winograd, for: "options")
+      return .record(
+        EngineOptions.fields(of: workspace.settings) + [
+          ("isa", .string(Engine.instructionSet)), ("engine", .string(Engine.description)),
+          ("version", .string(Crescent.version)),
+          ("live_bytes", .integer(Engine.liveBytes)),
+        ])
     }
   }
 

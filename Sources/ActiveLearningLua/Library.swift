@@ -45,5 +45,6 @@ public struct Library {
     state.errorForLua = Crossing.intoLua
     try state.install(modules)
     state.externalBytes = { Engine.liveBytes }
+    state.surroundings = workspace.working
   }
 }

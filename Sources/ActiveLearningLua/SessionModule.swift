@@ -49,15 +49,13 @@ enum SessionModule {
       ) in
       let isKnown = dataset.labels != nil
       let draws = method.configuration.product.procedure.initial == .random
-      return workspace.opened(
-        try Session(
-          SessionSetup(
-            dataset: dataset, method: method.configuration, strategy: strategy?.configuration,
-            initial: initial ?? (isKnown && draws ? 50 : 0),
-            validation: validation ?? (isKnown ? 0.2 : 0),
-            images: images,
-            seed: seed.map(UInt64.init) ?? workspace.seed),
-          strategies: workspace.strategies))
+      var setup = SessionSetup(
+        dataset: dataset, method: method.configuration, strategy: strategy?.configuration,
+        initial: initial ?? (isKnown && draws ? 50 : 0),
+        validation: validation ?? (isKnown ? 0.2 : 0), images: images,
+        seed: seed.map(UInt64.init) ?? workspace.seed)
+      setup.settings = workspace.settings
+      return workspace.opened(try Session(setup, strategies: workspace.strategies))
     }
   }
 
@@ -82,6 +80,9 @@ enum SessionModule {
       if session.takenUp > 0 {
         let answers = session.takenUp == 1 ? "1 answer" : "\(session.takenUp) answers"
         workspace.monitor.announce("\(path): \(answers) since the last save taken up")
+      }
+      if let difference = EngineOptions.difference(of: session.settings, from: workspace.settings) {
+        workspace.monitor.announce("\(session.dataset.name): \(difference), as it was saved")
       }
       return workspace.opened(session)
     }

@@ -9,7 +9,7 @@ enum SessionType {
     UserType(
       "session", "The state of an active-learning run.",
       members: actions(workspace) + SessionEvidence.members(workspace) + properties,
-      text: { summary(of: $0) })
+      text: { summary(of: $0, in: workspace) })
   }
 
   private static func actions(_ workspace: Workspace) -> [Member<Session>] {
@@ -99,6 +99,23 @@ enum SessionType {
         try s.round(budget: budget, epochs: epochs, monitor: monitor)
       },
       .method(
+        "options", "Shows what the session computes with, and sets it from now on.",
+        options: EngineOptions.threads, EngineOptions.precision, EngineOptions.force,
+        EngineOptions.winograd, returns: EngineOptions.returned,
+        notes: """
+          At first what options{} said when it was made; it is saved with the session. \
+          \(EngineOptions.notes)
+          """, examples: ["s:options{ winograd = false }"]
+      ) {
+        (s: Session, threads: Int?, precision: Precision?, force: Bool?, winograd: Bool?) -> Value
+        in
+        let who = "session:options"
+        let settings = try EngineOptions.changed(
+          s.settings, threads, precision, force, winograd, for: who)
+        if settings != s.settings { try s.setSettings(settings) }
+        return .record(EngineOptions.fields(of: settings))
+      },
+      .method(
         "save", "Writes everything that is needed to go on.",
         Argument("path", .string, "a directory"), examples: ["s:save \"digits-ccl\""]
       ) { (s: Session, path: String) in
@@ -163,13 +180,14 @@ enum SessionType {
     ]
   }
 
-  private static func summary(of s: Session) -> String {
+  private static func summary(of s: Session, in workspace: Workspace) -> String {
     let last = s.history.last?.evaluation.map {
       String(format: ", accuracy %.1f %%", 100 * $0.accuracy)
     }
     return "session on \(s.dataset.name): \(s.method.recipe.name), \(s.pool.entries.count) of "
       + "\(s.trainingIDs.count) labelled, \(s.validationIDs.count) for validation, round "
       + "\(s.current.number)\(last ?? "")"
+      + (EngineOptions.difference(of: s.settings, from: workspace.settings).map { "; \($0)" } ?? "")
   }
 }
 

@@ -18,6 +18,10 @@ final class Workspace {
   let methods: Catalogue<any Method> = .methods
   /// The seed of sessions that name none.
   var seed: UInt64
+  /// What is computed with outside of sessions, and what sessions are made with from now on.
+  var settings = EngineSettings.current
+  /// A call from Lua is going on.
+  private var isWorking = false
   /// Sessions with labels of the user's that no save has yet.
   private var unsaved: [UnsavedLabels] = []
   private var live: [LiveSession] = []
@@ -33,6 +37,15 @@ final class Workspace {
     self.monitor = monitor
     self.show = show
     self.screen = screen
+  }
+
+  /// Runs a call from Lua under the settings. Those within another, as of a strategy that is written
+  /// in Lua, run under what holds there: its session's.
+  func working<Result>(_ call: () throws -> Result) rethrows -> Result {
+    guard !isWorking else { return try call() }
+    isWorking = true
+    defer { isWorking = false }
+    return try settings.apply(call)
   }
 
   /// Notes a session that Lua has.

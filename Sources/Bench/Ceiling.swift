@@ -22,7 +22,9 @@ struct Ceiling: Encodable {
     for row in rows where row.direction == .forward {
       let back = rows.first { $0.direction == .backward && $0.work == row.work }
       guard let replay = ConvolutionReplay(row, backward: back) else { continue }
-      let time = try replay.time(Engine.precision, runs: runs)
+      let time = try ready.settings.apply {
+        try replay.time(ready.settings.computes, runs: runs)
+      }
       let calls = Double(replay.calls)
       sum.forward += calls * time.forward
       // A case without gradients has a forward half only.

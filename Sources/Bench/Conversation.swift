@@ -51,14 +51,14 @@ struct Conversation {
       ready[key] = (work, profile.rows.reduce(0) { $0 + $1.flops })
     }
     guard let (work, flops) = ready[key] else {
-      return Answer(ms: [], values: [], flops: 0, products: Engine.products)
+      return Answer(ms: [], values: [], flops: 0, products: "")
     }
     while times.count < request.times {
       let run = try work.run()
       times.append(run.milliseconds)
       values.append(run.values)
     }
-    return Answer(ms: times, values: values, flops: flops, products: Engine.products)
+    return Answer(ms: times, values: values, flops: flops, products: work.settings.products)
   }
 }
 

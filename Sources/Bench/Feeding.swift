@@ -23,7 +23,7 @@ struct Feeding: Encodable {
   ///   - steps: of each side in a turn.
   init(_ changes: String, _ precision: Precision, turns: Int, steps: Int) throws {
     let feed = try Feed(changes)
-    let step = try Feed.step(precision)
+    let step = try Feed.step()
     (self.precision, self.changes) = (precision, changes)
     let ready = try feed.dataset.batch(Array(0..<Feed.batch))
     for _ in 0..<3 { _ = try step(ready) }
@@ -82,13 +82,13 @@ private struct Feed {
   }
 
   /// A step on the images that it is given.
-  static func step(_ precision: Precision) throws -> (Tensor) throws -> [Double] {
+  static func step() throws -> (Tensor) throws -> [Double] {
     var rng = Random(seed: 1, stream: "bench")
     let network = try CNN().makeClassifier(inputShape: [3, 32, 32], classes: 10, using: &rng)
     let labels = Rule.labels(batch)
     var images = try Rule.images([batch, 3, 32, 32])
     let body = try TrainingStep.body(
-      of: network, with: SGD(rate: 0.01, momentum: 0.9, weightDecay: 5e-4), precision: precision
+      of: network, with: SGD(rate: 0.01, momentum: 0.9, weightDecay: 5e-4)
     ) { pass in try network.logits(images, pass).crossEntropy(targets: labels) }
     return { given in
       images = given

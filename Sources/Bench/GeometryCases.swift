@@ -15,7 +15,7 @@ enum GeometryCases {
       name: "kmeans-\(name)",
       summary: "k-means of 50,000×512 in 1000 clusters, 40 iterations, "
         + (groups == 0 ? "no structure" : "\(groups) groups")
-    ) { _ in
+    ) {
       let x = try Rule.points(50_000, 512, groups: groups)
       let start = try x.rows(0..<1000)
       return {
@@ -31,7 +31,7 @@ enum GeometryCases {
   /// k-means++ and Lloyd to the end, five times from other seeds: the mean inertia.
   private static let fewMeans = Case(
     name: "kmeans-10", summary: "k-means of 50,000×512 in 10 clusters from k-means++, five runs"
-  ) { _ in
+  ) {
     let x = try Rule.points(50_000, 512, groups: 10)
     return {
       var inertia = 0.0
@@ -46,7 +46,7 @@ enum GeometryCases {
   /// The picks.
   private static let kCenter = Case(
     name: "k-center", summary: "1000 greedy picks of 50,000×512, 1000 covered"
-  ) { _ in
+  ) {
     let x = try Rule.points(51_000, 512, groups: 300)
     let (covered, pool) = try (x.rows(0..<1000), x.rows(1000..<51_000))
     return { try KCenter.greedy(pool, covered: covered, count: 1000).indices.map { Double($0) } }
@@ -55,7 +55,7 @@ enum GeometryCases {
   /// Neighbours of every five-hundredth point.
   private static let neighbours = Case(
     name: "neighbours", summary: "exact 20 nearest neighbours of all of 50,000×512"
-  ) { _ in
+  ) {
     let x = try Rule.points(50_000, 512, groups: 300)
     return {
       let table = try Neighbours.nearest(20, among: x)
@@ -68,7 +68,7 @@ enum GeometryCases {
   /// The places.
   private static let tsne = Case(
     name: "t-sne", summary: "t-SNE of 10,000×50 in the plane, perplexity 30, 750 iterations"
-  ) { _ in
+  ) {
     let x = try Rule.points(10_000, 50, groups: 10)
     return {
       var rng = Random(seed: 1, stream: "bench")
@@ -79,7 +79,7 @@ enum GeometryCases {
   /// The picks.
   private static let badge = Case(
     name: "badge", summary: "BADGE, 1000 picks of 20,000, 100 classes, 768 features"
-  ) { _ in
+  ) {
     let features = try Rule.points(20_000, 768, groups: 100)
     let p = try Rule.probabilities(20_000, 100)
     return {
@@ -96,7 +96,7 @@ enum GeometryCases {
     _ name: String, _ summary: String, _ shape: [Int],
     _ score: @escaping @Sendable (Tensor) throws -> [Float]
   ) -> Case {
-    Case(name: name, summary: summary) { _ in
+    Case(name: name, summary: summary) {
       let p = try Rule.probabilities(1_000_000, 100).reshaped(shape)
       return {
         let scores = try score(p)
@@ -122,7 +122,7 @@ enum GeometryCases {
     ("nmi", ClusteringMetrics.normalizedMutualInformation),
     ("accuracy", ClusteringMetrics.accuracy),
   ].map { (name: String, measure: @escaping @Sendable ([Int], [Int]) throws -> Double) in
-    Case(name: name, summary: "\(name) of 1,000,000 labels, 100 clusters and 100 classes") { _ in
+    Case(name: name, summary: "\(name) of 1,000,000 labels, 100 clusters and 100 classes") {
       let (a, b) = Rule.labelPairs(1_000_000, groups: 100)
       return { [try measure(a, b)] }
     }

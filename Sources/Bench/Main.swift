@@ -66,8 +66,9 @@ struct Main: ParsableCommand {
     }
     if let loading { return try JSONLine.write(Loading(loading, root: root)) }
     if let feeding {
-      Engine.precision = precision
-      return try JSONLine.write(Feeding(feeding, precision, turns: 5, steps: runs))
+      return try EngineSettings(precision: precision).apply {
+        try JSONLine.write(Feeding(feeding, precision, turns: 5, steps: runs))
+      }
     }
     for work in Cases.all where names.isEmpty || names.contains(work.name) {
       if profile {

@@ -19,7 +19,7 @@ struct Timing: Encodable {
     self.precision = precision
     median_ms = times[times.count / 2]
     best_ms = times[0]
-    threads = Engine.threads
+    threads = ready.settings.threads
   }
 }
 

@@ -6,14 +6,14 @@ enum TrainingStep {
   /// The step as a case runs it.
   /// - Parameter loss: the loss in a recorded pass.
   static func body(
-    of network: any Network, with optimizer: some Optimizer, precision: Precision,
+    of network: any Network, with optimizer: some Optimizer,
     loss: @escaping (Pass) throws -> Tensor
   ) throws -> (() throws -> [Double]) {
     try Rule.fill(network.parameters)
     var optimizer = optimizer
     let trained = network.trained
     return {
-      let pass = Pass.training(precision: precision)
+      let pass = Pass.training()
       let value = try loss(pass)
       let gradients = try pass.gradients(of: value, for: trained.map(\.parameter))
       try optimizer.step(trained, gradients: gradients)
@@ -25,12 +25,12 @@ enum TrainingStep {
   /// A step of a classifier of ten classes with SGD, momentum 0.9 and weight decay 5e-4, on images
   /// of 3×32×32.
   static func classifier(
-    _ network: any Classifier, batch: Int, precision: Precision
+    _ network: any Classifier, batch: Int
   ) throws -> (() throws -> [Double]) {
     let images = try Rule.images([batch, 3, 32, 32])
     let labels = Rule.labels(batch)
     let optimizer = SGD(rate: 0.01, momentum: 0.9, weightDecay: 5e-4)
-    return try body(of: network, with: optimizer, precision: precision) { pass in
+    return try body(of: network, with: optimizer) { pass in
       try network.logits(images, pass).crossEntropy(targets: labels)
     }
   }

@@ -13,7 +13,7 @@ extension State {
     defer { state.stack = caller }
     state.releaseReferences()
     do {
-      let results = try entry.run(state)
+      let results = try state.surroundings { try entry.run(state) }
       return Int32(try state.pushResults(results))
     } catch {
       return state.pushError(error, of: entry.path)

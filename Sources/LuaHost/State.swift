@@ -13,6 +13,8 @@ public final class State {
   /// Bytes outside Lua that its objects may keep alive, beyond the declared costs of types: a pool that
   /// counts for itself. Polled when objects are made.
   public var externalBytes: () -> Int = { 0 }
+  /// What each call into the host runs within, such as what the host's objects are computed with.
+  public var surroundings: (_ call: () throws -> [Value]) throws -> [Value] = { try $0() }
   /// Growth of bytes outside Lua that always permits another object before a collection.
   public var collectionThreshold = 256 << 20
 

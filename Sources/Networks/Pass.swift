@@ -1,9 +1,12 @@
 import Tensors
 
-/// One forward pass through a network: training or inference, recorded or not.
+/// One forward pass through a network: training or inference, recorded or not, under the engine's
+/// settings that hold where it is made.
 public final class Pass {
   /// Batch-norm uses the batch's own statistics and moves the running ones.
   public let isTraining: Bool
+  /// Those of the thread that made the pass; its gradients are computed under them too.
+  public let settings: EngineSettings
   /// What the large layers compute in.
   public let precision: Precision
   /// Where dropout and sampling layers draw from; nil where they let everything through.
@@ -17,49 +20,46 @@ public final class Pass {
   /// The parameters behind the leaves, in the order of their first use.
   private var used: [Parameter] = []
 
-  private init(training: Bool, tape: Tape?, precision: Precision, random: Random?) {
+  private init(training: Bool, tape: Tape?, random: Random?) {
     isTraining = training
     self.tape = tape
-    self.precision = precision
+    settings = .current
+    precision = settings.computes
     self.random = random
   }
 
   /// A pass whose gradients will be asked for.
   /// - Parameter random: for dropout; without it nothing is dropped.
-  public static func training(
-    using random: Random? = nil, precision: Precision = Engine.precision
-  ) -> Pass {
-    Pass(training: true, tape: Tape(), precision: precision, random: random)
+  public static func training(using random: Random? = nil) -> Pass {
+    Pass(training: true, tape: Tape(), random: random)
   }
 
   /// A pass that measures what batch-norm sees: as in training, without gradients or dropout.
   package static func measuring(_ moments: BatchMoments) -> Pass {
-    let pass = Pass(training: true, tape: nil, precision: Engine.precision, random: nil)
+    let pass = Pass(training: true, tape: nil, random: nil)
     pass.moments = moments
     return pass
   }
 
   /// An inference pass.
-  public static func inference(precision: Precision = Engine.precision) -> Pass {
-    Pass(training: false, tape: nil, precision: precision, random: nil)
+  public static func inference() -> Pass {
+    Pass(training: false, tape: nil, random: nil)
   }
 
   /// An inference pass with dropout at work: one Monte Carlo sample of the predictions.
   /// - Source: Gal and Ghahramani 2016.
-  public static func monteCarlo(
-    using random: Random, precision: Precision = Engine.precision
-  ) -> Pass {
-    Pass(training: false, tape: nil, precision: precision, random: random)
+  public static func monteCarlo(using random: Random) -> Pass {
+    Pass(training: false, tape: nil, random: random)
   }
 
   /// A recorded pass that tells of each operation as it is done: its name, the parameters that it
   /// read and its result. For the search of what went wrong.
   static func watched(
-    isTraining: Bool, using random: Random?, precision: Precision = Engine.precision,
+    isTraining: Bool, using random: Random?,
     see: @escaping (_ operation: String, _ parameters: [Parameter], _ result: Tensor) throws -> Void
   ) -> Pass {
     let tape = Tape()
-    let pass = Pass(training: isTraining, tape: tape, precision: precision, random: random)
+    let pass = Pass(training: isTraining, tape: tape, random: random)
     tape.observer = { [unowned pass] operation, leaves, result in
       try see(operation, leaves.map { pass.used[$0] }, result)
     }
@@ -85,7 +85,9 @@ public final class Pass {
       throw Failure("gradients", "the pass was for inference only")
     }
     let used = parameters.map { leaves[ObjectIdentifier($0)] }
-    let found = try tape.gradients(of: loss, for: used.compactMap(\.self))
+    let found = try settings.apply {
+      try tape.gradients(of: loss, for: used.compactMap(\.self))
+    }
     leaves.removeAll()
     var next = found.makeIterator()
     return try zip(parameters, used).map { parameter, leaf in

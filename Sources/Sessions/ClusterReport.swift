@@ -50,7 +50,9 @@ public struct ClusterReport {
 extension Session {
   /// Looks at the clusters of all training images.
   public func clusters(examples: Int = 5, monitor: Monitor = Monitor()) throws -> ClusterReport {
-    let outputs = try outputs(for: trainingIDs, monitor: monitor)
-    return try ClusterReport(outputs: outputs, material: material, examples: examples)
+    try settings.apply {
+      let outputs = try outputs(for: trainingIDs, monitor: monitor)
+      return try ClusterReport(outputs: outputs, material: material, examples: examples)
+    }
   }
 }

@@ -23,12 +23,13 @@ struct Contents {
 
   /// The beginning.
   init(
-    method: Configuration<any Method>, strategy: Configuration<any Strategy>, streams: Streams,
-    training: [Int]
+    method: Configuration<any Method>, strategy: Configuration<any Strategy>,
+    settings: EngineSettings, streams: Streams, training: [Int]
   ) throws {
     self.method = method
     self.strategy = strategy
-    state = SessionState(method: method.named, strategy: strategy.named, streams: streams)
+    state = SessionState(
+      method: method.named, strategy: strategy.named, settings: settings, streams: streams)
     pool = try Pool(training)
   }
 

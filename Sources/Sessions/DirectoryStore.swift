@@ -80,8 +80,8 @@ final class DirectoryStore: SessionStore {
     var branches = earlier?.branches ?? [:]
     branches[branch] = entry.name
     let manifest = Manifest(
-      engine: Crescent.version, threads: Engine.threads, precision: Engine.precision,
-      plan: snapshot.plan, dataset: snapshot.dataset, branches: branches, head: branch,
+      engine: Crescent.version, plan: snapshot.plan, dataset: snapshot.dataset, branches: branches,
+      head: branch,
       commits: others + [entry], journal: journal)
     try write(manifest)
     directory.removeUnreachable(from: manifest)

@@ -33,7 +33,12 @@ struct FirstManifest: Decodable {
 
   /// Its state; rounds and answers are in files of their own.
   var state: SessionState {
-    var state = SessionState(method: method, strategy: strategy, streams: streams)
+    // It says bfloat16 only of a session that did compute in it.
+    let settings = EngineSettings(
+      threads: threads, precision: precision ?? .float32, winograd: true,
+      force: precision == .bfloat16)
+    var state = SessionState(
+      method: method, strategy: strategy, settings: settings, streams: streams)
     state.pretrainedEpochs = pretrainedEpochs
     state.current = current
     state.provisional = provisional ?? [:]

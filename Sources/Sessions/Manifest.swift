@@ -11,9 +11,6 @@ struct Manifest: Codable, Equatable {
   var version = Manifest.version
   /// Of Crescent itself.
   var engine: String
-  var threads: Int
-  /// What networks computed in when the session was saved.
-  var precision: Precision?
   var plan: SessionPlan
   var dataset: DatasetReference
   /// The latest commit of each branch.

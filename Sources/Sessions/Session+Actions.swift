@@ -37,7 +37,7 @@ extension Session {
           defer { draft.state.current.epochs += counter.done }
           // Even one step makes what was measured before untrue.
           draft.state.current.evaluation = nil
-          draft.state.current.precision = Engine.precision
+          draft.state.current.precision = settings.computes
           let losses = try learner.train(
             on: material, epochs: epochs, streams: &draft.state.streams, monitor: counter.monitor)
           draft.state.current.losses = losses
@@ -107,8 +107,10 @@ extension Session {
 
   /// What the model says of images; starts what the method needs to answer, such as centres.
   public func outputs(for ids: [Int], monitor: Monitor = Monitor()) throws -> Outputs {
-    try learner.prepare(on: material, monitor: monitor)
-    return try learner.outputs(for: ids, of: dataset, monitor: monitor)
+    try settings.apply {
+      try learner.prepare(on: material, monitor: monitor)
+      return try learner.outputs(for: ids, of: dataset, monitor: monitor)
+    }
   }
 
   /// What the model says of images under several draws of its dropout, from a stream of their own.
@@ -117,9 +119,11 @@ extension Session {
   public func samples(
     _ count: Int, for ids: [Int], monitor: Monitor = Monitor()
   ) throws -> Tensor {
-    try learner.prepare(on: material, monitor: monitor)
-    return try draw(from: "monte carlo", for: "samples") {
-      try learner.samples(count, for: ids, of: dataset, using: &$0, monitor: monitor)
+    try settings.apply {
+      try learner.prepare(on: material, monitor: monitor)
+      return try draw(from: "monte carlo", for: "samples") {
+        try learner.samples(count, for: ids, of: dataset, using: &$0, monitor: monitor)
+      }
     }
   }
 

@@ -78,6 +78,10 @@ extension Session {
         "committee", "cannot be kept", expected: "1 or more members, within memory",
         got: "\(members)")
     }
+    return try settings.apply { try trained(members, for: ids, monitor: monitor) }
+  }
+
+  private func trained(_ members: Int, for ids: [Int], monitor: Monitor) throws -> Tensor {
     let material = material
     let epochs = current.epochs > 0 ? current.epochs : method.product.procedure.epochs
     var answers: [Tensor] = []

@@ -7,6 +7,8 @@ import Tensors
 /// What a session knows, part by part.
 extension Session {
   public var state: SessionState { contents.state }
+  /// What everything here is computed with, whatever holds outside.
+  public var settings: EngineSettings { state.settings }
   public var seed: UInt64 { plan.seed }
   /// Training images, labelled or not, ascending global ids.
   public var trainingIDs: [Int] { plan.trainingIDs }

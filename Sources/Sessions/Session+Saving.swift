@@ -85,8 +85,10 @@ extension SessionReading {
     for answer in newer { try contents.take([answer]) }
     // Fresh weights, at once replaced by the saved ones; drawn from streams of their own.
     var scratch = Streams(seed: plan.seed)
-    let learner = try method.product.makeLearner(
-      imageShape: found.images.shape, classes: found.classNames.count, streams: &scratch)
+    let learner = try state.settings.apply {
+      try method.product.makeLearner(
+        imageShape: found.images.shape, classes: found.classNames.count, streams: &scratch)
+    }
     try learner.restore(weights)
     return Session(
       found, plan: plan, contents: contents, learner: learner,

@@ -30,6 +30,12 @@ extension Session {
     try change(Activity("strategy", strategy.recipe.name)) { $0.strategy = strategy }
   }
 
+  /// Computes with other settings from now on; what was learned so far stays.
+  public func setSettings(_ settings: EngineSettings) throws {
+    try settings.check(for: "options")
+    try change(Activity("options", "\(settings)")) { $0.state.settings = settings }
+  }
+
   /// Lets `work` change the networks' weights by hand; what was measured before is not true of them.
   /// - Parameter what: as the history has it, such as `load weights`.
   public func changeWeights<Result>(_ what: String, _ work: () throws -> Result) throws -> Result {

@@ -57,16 +57,20 @@ public final class Session {
     plan = SessionPlan(
       session: UUID().uuidString.lowercased(), seed: setup.seed, trainingIDs: split.training,
       validationIDs: split.validation)
-    learner = try setup.method.product.makeLearner(
-      imageShape: setup.dataset.images.shape, classes: setup.dataset.classNames.count,
-      streams: &streams)
+    try setup.settings.check(for: "session.new")
+    learner = try setup.settings.apply {
+      try setup.method.product.makeLearner(
+        imageShape: setup.dataset.images.shape, classes: setup.dataset.classNames.count,
+        streams: &streams)
+    }
     guard setup.initial == 0 || !(self.oracle is UserAnswers) else {
       throw Failure(
         "initial", "\(dataset.name) has no labels to draw from", expected: "0",
         got: "\(setup.initial)", code: .noInitialLabels)
     }
     contents = try Contents(
-      method: setup.method, strategy: strategy, streams: streams, training: split.training)
+      method: setup.method, strategy: strategy, settings: setup.settings, streams: streams,
+      training: split.training)
     var draft = contents
     let first = try draft.state.streams["initial labels"].sample(
       setup.initial, of: split.training.count
@@ -108,7 +112,7 @@ public final class Session {
   }
 
   /// Changes the session: the one door through which every change goes. The work changes a copy, so
-  /// that whoever looks at the session meanwhile sees it as it was.
+  /// that whoever looks at the session meanwhile sees it as it was, and runs under its settings.
   /// - Parameters:
   ///   - activity: what it is; it refuses to happen within another one.
   ///   - remainder: what stays where the work throws.
@@ -121,8 +125,9 @@ public final class Session {
     self.activity = activity
     defer { self.activity = nil }
     var draft = contents
+    let settings = draft.state.settings
     do {
-      let result = try work(&draft)
+      let result = try settings.apply { try work(&draft) }
       contents = draft
       changes += 1
       actions.append(activity.description)
@@ -146,7 +151,7 @@ public final class Session {
       self.activity = nil
       drawing = nil
     }
-    return try work()
+    return try settings.apply(work)
   }
 
   /// - Throws: a `Failure` while something is being done to the session.

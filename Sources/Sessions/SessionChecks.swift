@@ -23,6 +23,8 @@ extension SessionState {
     let training = Set(plan.trainingIDs)
     let classes = 0..<dataset.classNames.count
     try require(0...1_000_000_000 ~= pretrainedEpochs, file, "pretrainedEpochs is out of range")
+    try require(
+      EngineSettings.threadLimits ~= settings.threads, file, "threads is out of range")
     try require(0...1_000_000 ~= opened, file, "opened is out of range")
     try require(
       provisional.allSatisfy { training.contains($0) && classes ~= $1 },

@@ -17,6 +17,8 @@ public struct SessionSetup {
   /// Use only this many images of the training split, drawn at random; nil for all.
   public var images: Int?
   public var seed: UInt64
+  /// What the session will compute with; those of the calling thread where nothing is said.
+  public var settings = EngineSettings.current
 
   public init(
     dataset: Dataset, method: Configuration<any Method>,

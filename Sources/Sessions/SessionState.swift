@@ -9,6 +9,8 @@ public struct SessionState: Codable, Equatable, Sendable {
   public internal(set) var method: NamedOptions
   /// What it asks with now.
   public internal(set) var strategy: NamedOptions
+  /// What everything is computed with, whatever holds outside.
+  public internal(set) var settings: EngineSettings
   /// What the next step will draw from.
   package var streams: Streams
   /// Epochs of pretraining so far.
@@ -30,9 +32,12 @@ public struct SessionState: Codable, Equatable, Sendable {
   @StoredApart public internal(set) var answers: [Annotation]
 
   /// The beginning: nothing learned, nothing asked.
-  init(method: NamedOptions, strategy: NamedOptions, streams: Streams) {
+  init(
+    method: NamedOptions, strategy: NamedOptions, settings: EngineSettings, streams: Streams
+  ) {
     self.method = method
     self.strategy = strategy
+    self.settings = settings
     self.streams = streams
     current = RoundRecord(number: 1, labels: 0, fraction: 0, method: method, strategy: strategy)
     closedRounds = []

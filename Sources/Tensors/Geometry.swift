@@ -106,7 +106,8 @@ struct Geometry {
       out_channels: Int64(y[1]), out_height: Int64(y[2]), out_width: Int64(y[3]),
       kernel_height: Int64(kh), kernel_width: Int64(kw), stride: Int64(stride),
       padding: Int64(padding), groups: Int64(groups),
-      bf16: precision == .bfloat16 && ck_has_bf16() ? 1 : 0)
+      bf16: precision == .bfloat16 && ck_has_bf16() ? 1 : 0,
+      winograd: ck_current_settings().winograd ? 1 : 0)
   }
 
   func convolve(

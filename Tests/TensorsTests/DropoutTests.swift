@@ -45,12 +45,8 @@ import Testing
         x.channelDropout(0.4, using: &random).values(),
       ]
     }
-    let threads = Engine.threads
-    defer { Engine.threads = threads }
-    Engine.threads = 1
-    let alone = try results()
-    Engine.threads = 3
-    #expect(try results() == alone)
+    let alone = try EngineSettings(threads: 1).apply(results)
+    #expect(try EngineSettings(threads: 3).apply(results) == alone)
   }
 
   @Test(arguments: [Float(0.1), 0.5, 0.9])

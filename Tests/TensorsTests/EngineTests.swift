@@ -15,19 +15,8 @@ import Testing
         x.meanSquaredError(normal).values(), normal.values(), x.softmax().values(),
       ]
     }
-    let threads = Engine.threads
-    defer { Engine.threads = threads }
-    Engine.threads = 1
-    let alone = try results()
-    Engine.threads = 3
-    #expect(try results() == alone)
-  }
-
-  @Test func threadsAreAtLeastOne() {
-    let threads = Engine.threads
-    defer { Engine.threads = threads }
-    Engine.threads = 0
-    #expect(Engine.threads == 1)
+    let alone = try EngineSettings(threads: 1).apply(results)
+    #expect(try EngineSettings(threads: 3).apply(results) == alone)
   }
 
   @Test func descriptionNamesTheLibraries() {

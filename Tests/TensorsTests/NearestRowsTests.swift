@@ -149,12 +149,11 @@ private let shapes = [
 }
 
 @Test func manyThreadsFindTheSame() throws {
-  let threads = Engine.threads
-  defer { Engine.threads = threads }
   let points = try scattered([900, 33])
-  let one = try NearestRows(points).nearest(6, of: points)
-  Engine.threads = threads == 1 ? 3 : 1
-  let other = try NearestRows(points).nearest(6, of: points)
+  let (one, other) = try (
+    EngineSettings(threads: 1).apply { try NearestRows(points).nearest(6, of: points) },
+    EngineSettings(threads: 3).apply { try NearestRows(points).nearest(6, of: points) }
+  )
   #expect(one.indices == other.indices && one.distances == other.distances)
 }
 

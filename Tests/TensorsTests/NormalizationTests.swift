@@ -50,11 +50,7 @@ import Testing
         return [y.values()] + gradients.map { $0.values() }
       }
     }
-    let threads = Engine.threads
-    defer { Engine.threads = threads }
-    Engine.threads = 1
-    let alone = try results()
-    Engine.threads = 3
-    #expect(try results() == alone)
+    let alone = try EngineSettings(threads: 1).apply(results)
+    #expect(try EngineSettings(threads: 3).apply(results) == alone)
   }
 }

@@ -41,27 +41,7 @@ private func relativeDistance(_ a: Tensor, _ b: Tensor) throws -> Float {
   return try (difference / max(b.detached().squared().sum().item(), 1e-12)).squareRoot()
 }
 
-@Suite(.serialized) struct PrecisionTests {
-  /// Runs with the choice made, and puts it back.
-  private func with<R>(
-    _ path: ReferenceWritableKeyPath<Choices, Bool>, _ value: Bool, _ body: () throws -> R
-  )
-    rethrows -> R
-  {
-    let choices = Choices()
-    let before = choices[keyPath: path]
-    choices[keyPath: path] = value
-    defer { choices[keyPath: path] = before }
-    return try body()
-  }
-
-  private final class Choices {
-    var winograd: Bool {
-      get { Engine.usesWinograd }
-      set { Engine.usesWinograd = newValue }
-    }
-  }
-
+@Suite struct PrecisionTests {
   /// Numbers of eight significant bits are off by up to 2⁻⁹ of their size, some 2⁻¹⁰·¹ in the mean
   /// square. Gradients are rounded three times on their way, and a rounded value may choose another
   /// maximum or side of ReLU, which moves a whole gradient: some thousandth of them do.
@@ -78,8 +58,8 @@ private func relativeDistance(_ a: Tensor, _ b: Tensor) throws -> Float {
 
   @Test func winogradIsTheDirectWayUpToRounding() throws {
     let block = try Block()
-    let fast = try with(\.winograd, true) { try block.results(.float32) }
-    let direct = try with(\.winograd, false) { try block.results(.float32) }
+    let fast = try EngineSettings(winograd: true).apply { try block.results(.float32) }
+    let direct = try EngineSettings(winograd: false).apply { try block.results(.float32) }
     for (ours, theirs) in zip(fast, direct) {
       #expect(try relativeDistance(ours, theirs) < 1e-4)
     }
@@ -121,16 +101,5 @@ private func relativeDistance(_ a: Tensor, _ b: Tensor) throws -> Float {
       return try tape.gradients(of: loss, for: [weight])[0].values()
     }
     #expect(try gradient(keeping: true) == gradient(keeping: false))
-  }
-
-  @Test func theProductsSayWhatMultiplies() {
-    let before = Engine.precision
-    defer { Engine.precision = before }
-    Engine.precision = .float32
-    #expect(Engine.products.hasPrefix("f32"))
-    Engine.precision = .bfloat16
-    #expect(Engine.products.hasPrefix(Engine.precision.rawValue))
-    if Engine.precision == .float32 { #expect(Engine.products.contains("this processor")) }
-    if Engine.forceBfloat16() { #expect(Engine.products == "bf16") }
   }
 }

@@ -30,3 +30,4 @@
 #include "processor.h"
 #include "reductions.h"
 #include "scores.h"
+#include "settings.h"

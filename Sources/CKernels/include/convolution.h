@@ -11,6 +11,8 @@ typedef struct {
   int64_t kernel_height, kernel_width, stride, padding, groups;
   /// 1 to multiply bfloat16 numbers and give images as bfloat16, 0 for float32. Sums are float32.
   int64_t bf16;
+  /// 1 where float32 may go Winograd's way (`ck_settings`), 0 for the direct way.
+  int64_t winograd;
 } ck_geometry;
 
 // Weights are row-major float32 [out_channels × in_channels / groups × kernel_height ×
@@ -27,10 +29,5 @@ ck_status ck_convolve_transposed(const ck_geometry *geometry, ck_array dy, const
 /// dw (row-major, like w), and the sum of dy over everything but channels where `db` is given.
 ck_status ck_convolve_weights(const ck_geometry *geometry, ck_array x, ck_array dy, float *dw,
                               float *_Nullable db);
-
-/// Whether float32 convolutions may use Winograd's algorithm, which is faster and rounds a little
-/// more (errors of some 10⁻⁵ of the largest value); yes unless set.
-bool ck_uses_winograd(void);
-void ck_set_uses_winograd(bool uses);
 
 #pragma clang assume_nonnull end

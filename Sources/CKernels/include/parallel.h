@@ -9,8 +9,7 @@ typedef void (*ck_body)(void *_Nullable context, int64_t begin, int64_t end);
 /// their inner borders are multiples of `grain`, and no thread gets less than one grain.
 void ck_parallel(int64_t count, int64_t grain, ck_body _Nonnull body, void *_Nullable context);
 
-/// Threads that kernels use; at first what OMP_NUM_THREADS or the machine says.
+/// Threads that kernels use when the calling thread asks for them (`ck_current_settings`).
 int ck_threads(void);
-void ck_set_threads(int threads);
 /// Makes the calling thread's OpenMP team as large as `ck_threads()`.
 void ck_apply_threads(void);

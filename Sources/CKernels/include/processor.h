@@ -31,8 +31,4 @@ bool ck_has_bf16(void);
 /// Whether it does so faster than it multiplies float32 numbers.
 bool ck_has_fast_bf16(void);
 
-/// Whether networks compute in bfloat16; not unless set.
-bool ck_computes_bf16(void);
-void ck_set_computes_bf16(bool computes);
-
 #pragma clang assume_nonnull end

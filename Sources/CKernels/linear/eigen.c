@@ -2,7 +2,6 @@
 
 #include "blas.h"
 #include "include/allocate.h"
-#include "include/parallel.h"
 
 // OpenBLAS carries LAPACK, whose names no header declares.
 extern void dsyevd_(const char *job, const char *triangle, const blasint *n, double *a,
@@ -25,7 +24,6 @@ ck_status ck_eigen(double *a, int64_t n, double *values) {
   int64_t numbers, more;
   ck_status status = ck_eigen_workspace(n, &numbers, &more);
   if (status != CK_OK) return status;
-  ck_apply_threads();
   blasint order = (blasint)n, info = 0, query = -1, work_size, integers_size = (blasint)more;
   double best;
   dsyevd_("V", "U", &order, a, &order, values, &best, &query, &integers_size, &query, &info);
@@ -37,8 +35,11 @@ ck_status ck_eigen(double *a, int64_t n, double *values) {
   size_t integer_bytes = (size_t)integers_size * sizeof(blasint);
   double *work = ck_allocate(bytes);
   blasint *integers = ck_allocate(integer_bytes);
-  if (work && integers)
+  if (work && integers) {
+    ck_blas_lock();
     dsyevd_("V", "U", &order, a, &order, values, work, &work_size, integers, &integers_size, &info);
+    ck_blas_unlock();
+  }
   status = !work || !integers ? CK_OUT_OF_MEMORY : info == 0 ? CK_OK : CK_LAPACK_FAILED;
   ck_release(work, bytes);
   ck_release(integers, integer_bytes);

@@ -7,7 +7,6 @@
 
 #include "blas.h"
 #include "include/elementwise.h"
-#include "include/parallel.h"
 #include "onednn.h"
 
 // Small products are OpenBLAS's, large ones oneDNN's: measured on two cores with AVX-512, OpenBLAS
@@ -36,10 +35,11 @@ ck_status ck_gemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int6
     ck_onednn_unlock();
     if (status == dnnl_success) return CK_OK;
   }
-  ck_apply_threads();
+  ck_blas_lock();
   cblas_sgemm(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
               transpose_b ? CblasTrans : CblasNoTrans, rows, columns, inner, alpha, a,
               transpose_a ? rows : inner, b, transpose_b ? inner : columns, beta, c, columns);
+  ck_blas_unlock();
   return CK_OK;
 }
 
@@ -47,18 +47,24 @@ ck_status ck_gemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int6
 // system for it again and again, for ever, where there is no room.
 bool ck_blas_reserve(int threads) {
   const size_t buffer = ((size_t)128 << 20) + 4096;
+  ck_blas_lock();
   const char *most = strstr(openblas_get_config(), "MAX_THREADS=");
   int limit = most ? atoi(most + strlen("MAX_THREADS=")) : 64;
   int more = (threads < limit ? threads : limit) - openblas_get_num_threads();
-  if (more <= 0) return true;
-  // One more, since its other working memory comes in the same pieces.
-  size_t bytes = (size_t)(more + 1) * buffer;
-  void *probe = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (probe == MAP_FAILED) return false;
-  munmap(probe, bytes);
-  openblas_set_num_threads(threads);
-  return true;
+  bool has_room = true;
+  if (more > 0) {
+    // One more, since its other working memory comes in the same pieces.
+    size_t bytes = (size_t)(more + 1) * buffer;
+    void *probe = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    has_room = probe != MAP_FAILED;
+    if (has_room) {
+      munmap(probe, bytes);
+      openblas_set_num_threads(threads);
+    }
+  }
+  ck_blas_unlock();
+  return has_room;
 }
 
 const char *ck_blas_description(void) { return openblas_get_config(); }

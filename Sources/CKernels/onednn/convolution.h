@@ -19,8 +19,6 @@ typedef struct conv_plan {
   ck_geometry geometry;
   conv_kind kind;
   int threads;
-  /// Whether Winograd's algorithm was allowed.
-  bool winograd;
   uint64_t last_use;
   dnnl_primitive_t primitive;
   /// Images, or gradients of images, and weights or their gradient.

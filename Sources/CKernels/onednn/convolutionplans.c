@@ -84,10 +84,9 @@ static dnnl_status_t fill(conv_plan *p, dnnl_primitive_desc_t pd, dnnl_engine_t 
 
 dnnl_status_t ck_conv_plan(const ck_geometry *geometry, conv_kind kind, conv_plan **plan) {
   int threads = ck_threads();
-  bool winograd = ck_uses_winograd();
   conv_plan **bucket = &buckets[hash(geometry, kind, threads)];
   for (conv_plan *p = *bucket; p; p = p->next) {
-    if (p->kind == kind && p->threads == threads && p->winograd == winograd &&
+    if (p->kind == kind && p->threads == threads &&
         memcmp(&p->geometry, geometry, sizeof *geometry) == 0) {
       p->last_use = ++uses;
       *plan = p;
@@ -103,7 +102,7 @@ dnnl_status_t ck_conv_plan(const ck_geometry *geometry, conv_kind kind, conv_pla
   conv_plan *p = ck_allocate(sizeof *p);
   if (p) {
     memset(p, 0, sizeof *p);
-    p->geometry = *geometry, p->kind = kind, p->threads = threads, p->winograd = winograd;
+    p->geometry = *geometry, p->kind = kind, p->threads = threads;
     status = fill(p, pd, engine);
   } else {
     status = dnnl_out_of_memory;

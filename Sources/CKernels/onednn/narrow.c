@@ -141,7 +141,7 @@ ck_status ck_narrow_transposed(const ck_geometry *g, const float *dy, const floa
   memset(o.w, 0, w_floats * sizeof(float));
   for (int64_t c = 0; c < g->out_channels; c++)
     memcpy(o.w + c * o.stride, w + c * o.taps, (size_t)o.taps * sizeof(float));
-  // The grain keeps the ranges down to the rooms, even should the number of threads change now.
+  // The grain keeps the ranges down to the rooms.
   ck_parallel(g->n, (g->n + threads - 1) / threads, images, &o);
   ck_release(o.w, bytes);
   return CK_OK;

@@ -1,5 +1,3 @@
-#include <stdatomic.h>
-
 #include "convolution.h"
 
 // The one place that makes convolutions, in the words of either version of oneDNN.
@@ -90,11 +88,6 @@ static dnnl_status_t attributes_for(conv_kind kind, dnnl_primitive_attr_t *resul
   return status;
 }
 
-static atomic_bool direct_only;
-
-bool ck_uses_winograd(void) { return !atomic_load(&direct_only); }
-void ck_set_uses_winograd(bool uses) { atomic_store(&direct_only, !uses); }
-
 // Winograd's algorithm (Lavin and Gray 2016, F(4×4, 3×3)) multiplies a quarter as often. Measured on
 // two cores with AVX-512: 480–840 GF/s against 250–390 of the direct loops for 3×3 kernels of stride
 // 1 on maps from 4×4 on; on smaller maps, other kernels and thin channels it loses. oneDNN 3 has it
@@ -105,7 +98,7 @@ static bool suits_winograd(const ck_geometry *g, conv_kind kind, ck_type type) {
   return type == CK_FLOAT32 && g->kernel_height == 3 && g->kernel_width == 3 && g->stride == 1 &&
          g->padding == 1 && g->groups == 1 && g->in_channels % 16 == 0 &&
          g->out_channels % 16 == 0 && g->in_channels * g->out_channels >= 32 * 32 &&
-         g->out_height >= least && g->out_width >= least && ck_uses_winograd();
+         g->out_height >= least && g->out_width >= least && g->winograd;
 }
 
 dnnl_status_t ck_conv_primitive(const ck_geometry *g, conv_kind kind, ck_type type,

@@ -1,6 +1,6 @@
 #include "include/parallel.h"
 
-#include <stdatomic.h>
+#include "include/settings.h"
 
 // libgomp's own entry points: what a compiler makes of `#pragma omp parallel`. Swift's clang has no
 // OpenMP header or runtime of its own, and a second pool of threads would halve the speed of both.
@@ -11,17 +11,7 @@ extern int omp_get_max_threads(void);
 extern int omp_in_parallel(void);
 extern void omp_set_num_threads(int threads);
 
-static atomic_int chosen;
-
-int ck_threads(void) {
-  int threads = atomic_load(&chosen);
-  if (threads > 0) return threads;
-  int expected = 0;
-  atomic_compare_exchange_strong(&chosen, &expected, omp_get_max_threads());
-  return atomic_load(&chosen);
-}
-
-void ck_set_threads(int threads) { atomic_store(&chosen, threads < 1 ? 1 : threads); }
+int ck_threads(void) { return ck_current_settings().threads; }
 
 void ck_apply_threads(void) {
   // The number is a property of the calling thread, not of the process.
@@ -33,6 +23,8 @@ typedef struct {
   ck_body body;
   void *context;
   int64_t count, grain;
+  // Of the thread that asks, for those that help it.
+  ck_settings settings;
 } loop;
 
 static void run_share(void *data) {
@@ -42,19 +34,23 @@ static void run_share(void *data) {
   int64_t begin = grains * thread / team * l->grain;
   int64_t end = grains * (thread + 1) / team * l->grain;
   if (end > l->count) end = l->count;
-  if (begin < end) l->body(l->context, begin, end);
+  if (begin >= end) return;
+  ck_scope outer = ck_enter_settings(l->settings);
+  l->body(l->context, begin, end);
+  ck_leave_settings(outer);
 }
 
 void ck_parallel(int64_t count, int64_t grain, ck_body body, void *context) {
   if (count <= 0) return;
   if (grain < 1) grain = 1;
   int64_t grains = (count + grain - 1) / grain;
-  int64_t threads = ck_threads();
+  ck_settings settings = ck_current_settings();
+  int64_t threads = settings.threads;
   if (threads > grains) threads = grains;
   if (threads <= 1 || omp_in_parallel()) {
     body(context, 0, count);
     return;
   }
-  loop l = {body, context, count, grain};
+  loop l = {body, context, count, grain, settings};
   GOMP_parallel(run_share, &l, (unsigned)threads, 0);
 }

@@ -1,7 +1,6 @@
 #include "include/processor.h"
 
 #include <oneapi/dnnl/dnnl.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,8 +80,3 @@ bool ck_has_fast_bf16(void) {
   return false;
 #endif
 }
-
-static atomic_bool bf16;
-
-bool ck_computes_bf16(void) { return atomic_load(&bf16); }
-void ck_set_computes_bf16(bool computes) { atomic_store(&bf16, computes); }

@@ -65,11 +65,12 @@ public final class Prefetcher {
     let state = State(depth: max(1, depth), count: count)
     self.state = state
     guard count > 0 else { return }
+    let settings = EngineSettings.current
     DispatchQueue(label: "crescent.prefetch", qos: .userInitiated).async {
       for number in 0..<count {
         state.room.wait()
         if state.isStopped.withLock({ $0 }) { return }
-        let result = Result { try PreparedTensor(make(number)) }
+        let result = Result { try settings.apply { try PreparedTensor(make(number)) } }
         state.results.withLock { $0[number] = result }
         state.ready.signal()
       }

@@ -40,20 +40,21 @@ import Testing
   @Test(arguments: names)
   func givesPyTorchsLogitsLossGradientsAndStatistics(_ name: String) throws {
     // Winograd's algorithm is another one, with another error.
-    let usesWinograd = Engine.usesWinograd
-    Engine.usesWinograd = false
-    defer { Engine.usesWinograd = usesWinograd }
+    try EngineSettings(winograd: false).apply { try compare(name) }
+  }
+
+  private func compare(_ name: String) throws {
     let golden = try #require(try GoldenNetwork.load()[name])
     let network = try golden.network()
     let images = try golden.images()
 
-    let before = try network.logits(images, .inference(precision: .float32))
+    let before = try network.logits(images, .inference())
     #expect(before.shape == [golden.batch, golden.classes])
     #expect(
       distance(before, golden.logits)
         <= allowance(golden.logitsRounding[0], norm(golden.logits)))
 
-    let pass = Pass.training(precision: .float32)
+    let pass = Pass.training()
     let loss = try network.logits(images, pass).crossEntropy(targets: golden.labels)
     // The error of one number may be small by luck. Cross-entropy moves by at most twice what the
     // logits move by, and those of a training pass are off by as much as those of evaluation.
@@ -81,7 +82,7 @@ import Testing
 
     var optimizer = SGD(rate: 0.001, momentum: 0.9, weightDecay: 5e-4)
     try optimizer.step(trained, gradients: gradients)
-    let after = try network.logits(images, .inference(precision: .float32))
+    let after = try network.logits(images, .inference())
     #expect(
       distance(after, golden.logitsAfter)
         <= allowance(golden.logitsRounding[1], norm(golden.logitsAfter)))

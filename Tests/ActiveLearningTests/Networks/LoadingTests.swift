@@ -130,7 +130,7 @@ import Testing
     let stored: [String: [Float]] = try GoldenNetwork.decode("mnist-net.json")
     let golden = try #require(stored["logits"])
     let images = try Rule.tensor("images", [2, 1, 28, 28], salt: 0)
-    let logits = try network.logits(images, .inference(precision: .float32)).values()
+    let logits = try network.logits(images, .inference()).values()
     // Sums of at most 320 products of size 1 on four layers: 4 · 320 · 2⁻²⁴.
     #expect(zip(logits, golden).allSatisfy { abs($0 - $1) < 8e-5 })
     #expect(logits.count == golden.count)

@@ -47,7 +47,7 @@ enum ClassifierContract {
       return "another seed gives the same weights"
     }
 
-    let pass = Pass.training(using: Random(seed: 1, stream: "dropout"), precision: .float32)
+    let pass = Pass.training(using: Random(seed: 1, stream: "dropout"))
     let loss = try network.logits(images, pass).crossEntropy(targets: [0, 1, 2, 0])
     let gradients = try pass.gradients(of: loss, for: network.trained.map(\.parameter))
     for (named, gradient) in zip(network.trained, gradients) {

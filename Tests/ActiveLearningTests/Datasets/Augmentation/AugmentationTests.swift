@@ -168,12 +168,11 @@ import Testing
       let alone = try set.batch([id], augmentation, stream: stream, epoch: 3).values()
       #expect(alone == Array(together[id * 192..<(id + 1) * 192]), "picture \(id)")
     }
-    let threads = Engine.threads
-    defer { Engine.threads = threads }
     for count in [1, 2, 3] {
-      Engine.threads = count
-      #expect(
-        try set.batch(Array(0..<10), augmentation, stream: stream, epoch: 3).values() == together)
+      let again = try EngineSettings(threads: count).apply {
+        try set.batch(Array(0..<10), augmentation, stream: stream, epoch: 3).values()
+      }
+      #expect(again == together)
     }
     let views = try set.views([2, 5], augmentation, stream: stream, epoch: 3)
     #expect(views.shape == [4, 3, 8, 8])

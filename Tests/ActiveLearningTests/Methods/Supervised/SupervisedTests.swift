@@ -28,7 +28,7 @@ import Testing
     try s.train(epochs: 10)
     #expect(try s.evaluate().accuracy == 1)
     #expect(try s.evaluate(split: "test").accuracy == 1)
-    #expect(s.current.precision == Engine.precision)
+    #expect(s.current.precision == .float32)
   }
 
   @Test func outputsAreProbabilitiesAndPenultimateFeatures() throws {
