@@ -116,7 +116,7 @@ func whatDoesNotFitIntoMemoryIsRefused(cell: String) throws {
     ("geometry.farthest_first{ points = x, count = 1, first = 3 }", "expected 1 to 2, got 3"),
     (
       "geometry.kmeans{ points = x, clusters = 2, labels = { [1] = 3 } }",
-      "expected rows from 1 to 2, clusters from 1 to 2, got row 1 in cluster 3"
+      "expected rows 1 to 2, clusters 1 to 2, got row 1 in cluster 3"
     ),
   ])
 func rowsAndClustersAreCountedFromOne(cell: String, expected: String) throws {

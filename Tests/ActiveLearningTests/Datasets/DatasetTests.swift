@@ -23,9 +23,9 @@ import Testing
       throws: Failure(
         "tiny", "labels do not match the images", expected: "3 labels", got: "2")
     ) { try dataset(labels: [0, 1]) }
-    #expect(
-      throws: Failure("tiny", "label of image 1 is no class", expected: "0 to 1", got: "2")
-    ) { try dataset(labels: [0, 2, 1]) }
+    #expect {
+      try dataset(labels: [0, 2, 1])
+    } throws: { "\($0)" == "tiny: label of image 1 is no class (expected 0 to 1, got 2)" }
     #expect(throws: Failure.self) { try dataset(splits: ["train": [0, 3]]) }
     #expect(throws: Failure.self) { try dataset(splits: ["train": [0, 0]]) }
     #expect(
@@ -37,10 +37,11 @@ import Testing
   @Test func anUnknownSplitListsTheKnown() throws {
     let dataset = try dataset()
     #expect(try dataset.split("test") == [2])
-    #expect(
-      throws: Failure(
-        "tiny", "no split \"trian\", did you mean \"train\"?", expected: "train, test")
-    ) { try dataset.split("trian") }
+    #expect {
+      try dataset.split("trian")
+    } throws: {
+      "\($0)" == "tiny: no split \"trian\", did you mean \"train\"? (expected train, test)"
+    }
   }
 
   @Test func standardisingUsesTheTrainingSplitAlone() throws {
@@ -87,8 +88,8 @@ import Testing
       #expect(abs(values.reduce(0, +)) < 1e-6)
       #expect(abs(values.reduce(0) { $0 + $1 * $1 } - 4) < 1e-5)
     }
-    #expect(
-      throws: Failure("images", "no image 3", expected: "an id from 0 to 2")
-    ) { try dataset().batch([0, 3]) }
+    #expect {
+      try dataset().batch([0, 3])
+    } throws: { "\($0)" == "images: no image 3 (expected an id of 0 to 2)" }
   }
 }

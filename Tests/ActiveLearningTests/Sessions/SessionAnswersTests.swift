@@ -88,7 +88,7 @@ func aClusterIsLabelledWhereItIsPureEnough(
   #expect {
     try s.label(query, replies: [.same(true), .label(1)], by: "user")
   } throws: {
-    "\($0)" == "label: image \(query.ids[1] + 1) was asked something else (expected true or false)"
+    "\($0)" == "label: image \(query.ids[1]) was asked something else (expected true or false)"
   }
   #expect(s.constraints.isEmpty && s.closedRounds.isEmpty)
 }

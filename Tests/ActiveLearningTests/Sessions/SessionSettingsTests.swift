@@ -75,16 +75,17 @@ private let steps: [@Sendable (Session) throws -> Void] = [
 @Test(arguments: [nil, "f32", "bf16"]) func olderManifestsAreRead(precision: String?) throws {
   let path = SessionFixture.path()
   defer { try? FileManager.default.removeItem(atPath: path) }
-  try session(EngineSettings(threads: 2)).save(to: path)
+  try FileManager.default.copyItem(
+    atPath: TestData.fixture("sessions-1") + "/classifier", toPath: path)
   let file = URL(fileURLWithPath: path + "/MANIFEST.json")
   var fields = try #require(
     JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
-  for name in ["winograd", "force", "precision"] { fields[name] = nil }
+  fields["threads"] = 3
   fields["precision"] = precision
   try JSONSerialization.data(withJSONObject: fields).write(to: file)
-  let opened = try Session.open(path) { _ in try SessionFixture.dataset() }
+  let opened = try Session.open(path) { _ in try TestData.catalogue.load("digits") }
   let isLow = precision == "bf16"
   #expect(
     opened.settings
-      == EngineSettings(threads: 2, precision: isLow ? .bfloat16 : .float32, force: isLow))
+      == EngineSettings(threads: 3, precision: isLow ? .bfloat16 : .float32, force: isLow))
 }

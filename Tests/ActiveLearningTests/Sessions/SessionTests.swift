@@ -193,5 +193,5 @@ func aBudgetOutsideThePoolIsRefusedBeforeTraining(budget: Int) throws {
       SessionSetup(
         dataset: try SessionFixture.dataset(), method: try Configuration(CCL.recipe), initial: 0,
         validation: 0.95, images: 2))
-  } throws: { "\($0)".contains("too few images left to train on") }
+  } throws: { "\($0)".contains("too few images are left") }
 }

@@ -180,7 +180,6 @@ import Testing
     for (name, bytes, what) in broken {
       try folder.write("p/a/\(name)", bytes)
       #expect(message()?.hasPrefix("p/a/\(name): \(what)") == true, "\(message() ?? "")")
-      #expect(message()?.contains("on_error = \"skip\"") == true)
       try FileManager.default.removeItem(atPath: "\(folder.path)/p/a/\(name)")
     }
     for (name, bytes, _) in broken { try folder.write("p/a/\(name)", bytes) }

@@ -69,9 +69,9 @@ import Testing
   }
 
   @Test func aMissingFileIsNamed() {
-    #expect(throws: Failure("/no/such", "cannot be opened (No such file or directory)")) {
+    #expect {
       try IDXFile(path: "/no/such", rank: 3)
-    }
+    } throws: { "\($0)" == "/no/such: cannot be opened (No such file or directory)" }
   }
 
   @Test func aFolderIsNoFile() throws {

@@ -151,7 +151,7 @@ func whatIsWrongInsideACompositionIsSaid(strategies: OptionValue, message: Strin
     try Session.open(path) { _ in try SessionFixture.dataset() }
   } throws: {
     "\($0)".contains("asks with the strategy 'own', which is not known here")
-      && "\($0)".contains("strategy.define{ name = \"own\", … } before it is opened")
+      && "\($0)".contains("to be added before it is opened")
   }
   let back = try Session.open(path, strategies: known) { _ in try SessionFixture.dataset() }
   #expect(back.strategy.named == s.strategy.named)
