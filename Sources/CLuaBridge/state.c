@@ -15,12 +15,6 @@ void bridge_push_interrupt(lua_State *L) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bridge_interrupt_key);
 }
 
-void bridge_stop_if_asked(lua_State *L) {
-  if (!bridge_flag(bridge_host_of(L)->flag)) return;
-  bridge_push_interrupt(L);
-  lua_error(L);
-}
-
 /// Raises the interrupt at every instruction for as long as the flag is set, so that neither pcall nor
 /// a coroutine can hold it back.
 static void hook(lua_State *L, lua_Debug *activation) {
@@ -32,6 +26,14 @@ static void hook(lua_State *L, lua_Debug *activation) {
   } else if (lua_gethookcount(L) != BRIDGE_HOOK_INTERVAL) {
     lua_sethook(L, hook, LUA_MASKCOUNT, BRIDGE_HOOK_INTERVAL);
   }
+}
+
+void bridge_stop_if_asked(lua_State *L) {
+  if (!bridge_flag(bridge_host_of(L)->flag)) return;
+  // A pcall around the call that raises must not swallow it.
+  lua_sethook(L, hook, LUA_MASKCOUNT, 1);
+  bridge_push_interrupt(L);
+  lua_error(L);
 }
 
 static int interrupt_text(lua_State *L) {
