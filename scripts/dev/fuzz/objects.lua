@@ -51,6 +51,7 @@ objects.sources = {
   session = { "plain", "clustered" },
   round = { "plain:round{ budget = 1, epochs = 1 }", "clustered:round{ budget = 0, epochs = 1 }" },
   query = { "plain:query(2)", "plain:query(0)", "clustered:query(3)" },
+  scores = { "plain:scores(strategy.entropy{})", "clustered:scores(strategy.random{})" },
   evaluation = { "plain:evaluate()", "clustered:evaluate{ split = 'test' }" },
   clusters = { "clustered:clusters()" },
   clustering = { "geometry.kmeans{ points = points, clusters = 2, seed = 1 }" },
