@@ -30,6 +30,8 @@ import Testing
     session.enter("#In, s.method.tau")
     try session.waitFor("13")
     try session.waitFor("0.5")
+    // What is typed before the prompt stands is still the terminal's own, which makes no end of Ctrl-D.
+    try session.waitFor("In [14]: ")
     session.type("\u{4}")
     #expect(try session.waitForExit() == 0)
     #expect(try crescent.home.read("digits-ccl/MANIFEST.json").contains("format"))
