@@ -30,7 +30,7 @@ enum Answers {
     }
   }
 
-  /// - Throws: a `Failure` for an id that no picture has.
+  /// - Throws: a `Failure` for an id that no image has.
   static func check(_ ids: [Int], of dataset: Dataset) throws {
     if let unknown = ids.first(where: { !(0..<dataset.images.count ~= $0) }) {
       throw Failure(

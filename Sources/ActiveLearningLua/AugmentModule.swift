@@ -2,15 +2,15 @@ import ActiveLearning
 import LuaHost
 import Tensors
 
-/// `augment`: random changes to pictures that leave their class as it is.
+/// `augment`: random changes to images that leave their class as it is.
 enum AugmentModule {
   static func module(_ workspace: Workspace) -> Module {
     Module(
-      "augment", "Random changes to pictures that leave their class as it is.",
+      "augment", "Random changes to images that leave their class as it is.",
       functions: Catalogue<Augmentation>.augmentations.recipes.map { $0.function() },
       types: [
         UserType(
-          "augmentation", "Random changes to pictures.",
+          "augmentation", "Random changes to images.",
           members: [
             RecipeModule.name(), apply(workspace), RecipeModule.options(),
           ], text: RecipeModule.text("augment"))
@@ -21,8 +21,8 @@ enum AugmentModule {
     _ workspace: Workspace
   ) -> Member<ConfigurationHandle<Augmentation>> {
     .method(
-      "batch", "Pictures of a data set, each changed, as scaled numbers.",
-      options: Argument("dataset", .dataset, "whose pictures"),
+      "batch", "Images of a data set, each changed, as scaled numbers.",
+      options: Argument("dataset", .dataset, "whose images"),
       Argument("ids", .indices, "which"),
       Argument("epoch", .integer(in: 0...1_000_000), "another one, other changes", default: 0),
       Argument("view", .integer(in: 1...8), "another one, other changes", default: 1),

@@ -58,7 +58,7 @@ enum ClustersType {
       return cluster.nearest.prefix(2).map { ($0, "\(name) near") }
         + cluster.ambiguous.prefix(1).map { ($0, "\(name) unsure") }
     }
-    return try Pictures.montage(
+    return try Images.montage(
       of: examples.map(\.0), in: view.dataset, details: examples.map(\.1), columns: 12, group: 3)
   }
 

@@ -3,11 +3,11 @@ import Foundation
 import LuaHost
 import Tensors
 
-/// `dataset`: pictures with hidden labels.
+/// `dataset`: images with hidden labels.
 enum DatasetModule {
   static func module(_ workspace: Workspace) -> Module {
     Module(
-      "dataset", "Pictures with hidden labels; ids are stable and count from 1.",
+      "dataset", "Images with hidden labels; ids are stable and count from 1.",
       functions: [load(workspace), open(workspace), list(workspace)]
         + SyntheticFunctions.all(workspace),
       types: [
@@ -25,13 +25,13 @@ enum DatasetModule {
       Argument(
         "scaling", .choice(["unit", "standardised"]),
         "pixels to [0, 1], or to mean 0 and deviation 1 of the training split", default: "unit"),
-      Argument("size", .optional(.pictureSize), "height and width, for sets of picture files"),
+      Argument("size", .optional(.imageSize), "height and width, for sets of image files"),
       Argument(
         "fit", .choice(of: ReadingOptions.Fit.self),
-        "what becomes of pictures with another ratio of sides", default: .crop),
+        "what becomes of images with another ratio of sides", default: .crop),
       Argument(
         "on_error", .choice(of: ReadingOptions.Fault.self),
-        "at a file that is no usable picture: stop, or skip and report it", default: .stop),
+        "at a file that is no usable image: stop, or skip and report it", default: .stop),
       Argument(
         "cache", .boolean, "whether large sets are kept decoded, and mapped the next time",
         default: true),
@@ -55,7 +55,7 @@ enum DatasetModule {
 
   private static func open(_ workspace: Workspace) -> Function {
     Function(
-      "open", "Opens pictures of one's own: a folder, a table of paths, .npz, .npy or idx.",
+      "open", "Opens images of one's own: a folder, a table of paths, .npz, .npy or idx.",
       options: Argument("path", .string, "a folder or file", leading: true),
       Argument(
         "labels", .optional(.string),
@@ -64,29 +64,29 @@ enum DatasetModule {
         "classes", .optional(.list(of: .string)),
         "their names in the order wanted; left out: as found, sorted"),
       Argument(
-        "size", .optional(.pictureSize),
+        "size", .optional(.imageSize),
         "height and width; left out: their own where all are alike, otherwise 64"),
       Argument(
         "channels", .optional(.integer(in: 1...3)),
         "1 for grey, 3 for colour; left out: 3 where any has colour"),
       Argument(
         "fit", .choice(of: ReadingOptions.Fit.self),
-        "what becomes of pictures with another ratio of sides: the middle, black borders, or stretched",
+        "what becomes of images with another ratio of sides: the middle, black borders, or stretched",
         default: .crop),
       Argument(
         "on_error", .choice(of: ReadingOptions.Fault.self),
-        "at a file that is no usable picture: stop, or skip and report it", default: .stop),
+        "at a file that is no usable image: stop, or skip and report it", default: .stop),
       Argument(
-        "max_pixels", .integer(in: 1...1_000_000_000), "larger pictures are refused",
+        "max_pixels", .integer(in: 1...1_000_000_000), "larger images are refused",
         default: 100_000_000),
       Argument(
-        "cache", .boolean, "whether pictures are kept decoded, and mapped the next time",
+        "cache", .boolean, "whether images are kept decoded, and mapped the next time",
         default: true),
       returns: "a data set",
       notes:
-        "A folder per class, or folders train, validation and test of such; pictures in no such "
+        "A folder per class, or folders train, validation and test of such; images in no such "
         + "folder have no class. What has no split is all train: see d:split.",
-      examples: ["-- d = dataset.open{ \"~/pictures\", size = 96, on_error = \"skip\" }"]
+      examples: ["-- d = dataset.open{ \"~/images\", size = 96, on_error = \"skip\" }"]
     ) {
       (
         path: String, labels: String?, classes: [String]?, size: [Int]?, channels: Int?,
@@ -171,14 +171,14 @@ struct DatasetList: LuaObject {
       ]
     }
     return TextTable.render(
-      [["name", "here", "from", "download", "licence", "pictures"]] + rows, rightAligned: [3])
+      [["name", "here", "from", "download", "licence", "images"]] + rows, rightAligned: [3])
       + "\nscripts/datasets/fetch NAME gets one that is not here"
   }
 }
 
 extension Kind where T == [Int] {
   /// Height and width: a number for both, or { height, width }.
-  static var pictureSize: Kind {
+  static var imageSize: Kind {
     let side = Kind<Int>.integer(in: 1...8192).map { [$0, $0] }
     let sides = Kind<[Int]>.list(of: .integer(in: 1...8192)).where("{ height, width }") {
       $0.count == 2

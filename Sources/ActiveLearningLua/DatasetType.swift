@@ -6,24 +6,24 @@ import Tensors
 enum DatasetType {
   static func type(_ workspace: Workspace) -> UserType<Dataset> {
     UserType(
-      "dataset", "Pictures with hidden labels.",
+      "dataset", "Images with hidden labels.",
       members: properties + looking(workspace) + deriving + [export(workspace)],
       cost: { $0.images.isMapped ? 4096 : $0.images.count * $0.images.stride },
       text: { $0.description }, display: { DatasetText.display($0) })
   }
 
-  /// Pictures that fit on a few screens.
+  /// Images that fit on a few screens.
   private static let shown = 60
 
   private static var properties: [Member<Dataset>] {
     [
       .property("name", "What it is called.") { $0.name },
       .property("classes", "The names of the classes.") { $0.classNames },
-      .property("shape", "Of one picture: channels, height, width.") { $0.images.shape },
-      .property("splits", "How many pictures each split has, by name.") {
+      .property("shape", "Of one image: channels, height, width.") { $0.images.shape },
+      .property("splits", "How many images each split has, by name.") {
         $0.splits.mapValues(\.count)
       },
-      .property("fingerprint", "SHA-256 over pictures, labels and splits.") { $0.fingerprint },
+      .property("fingerprint", "SHA-256 over images, labels and splits.") { $0.fingerprint },
       .property(
         "normalisation",
         "Mean and deviation of each channel on the split train: { mean = , deviation = }, or nil."
@@ -44,7 +44,7 @@ enum DatasetType {
           })
       },
       .property("notes", "What is worth knowing of how it was read.") { $0.report.notes },
-      .length("The number of pictures.") { $0.images.count },
+      .length("The number of images.") { $0.images.count },
     ]
   }
 
@@ -55,19 +55,19 @@ enum DatasetType {
         returns: "a list of ids"
       ) { (d: Dataset, split: String) in try d.split(split).map { $0 + 1 } },
       .method(
-        "batch", "Pictures as numbers, scaled.", Argument("ids", .indices, "which"),
+        "batch", "Images as numbers, scaled.", Argument("ids", .indices, "which"),
         returns: "a tensor [ids × channels × height × width]"
       ) { (d: Dataset, ids: [Int]) in
         try Answers.check(ids, of: d)
         return try d.batch(ids)
       },
       .method(
-        "show", "Shows pictures in the terminal, \(shown) at most.",
+        "show", "Shows images in the terminal, \(shown) at most.",
         Argument("ids", .indices, "which"),
         examples: ["d:show{ 1, 2, 3 }"]
       ) { (d: Dataset, ids: [Int]) in
         try Answers.check(ids, of: d)
-        let figure = try Pictures.montage(of: Array(ids.prefix(shown)), in: d)
+        let figure = try Images.montage(of: Array(ids.prefix(shown)), in: d)
         workspace.show(figure, ids.count > shown ? "the first \(shown) of \(ids.count)" : "")
       },
       .method(
@@ -80,7 +80,7 @@ enum DatasetType {
         return try d.find(label: label, split: split).map { $0 + 1 }
       },
       .method(
-        "file", "The file that a picture came from.", Argument("id", .index, "which"),
+        "file", "The file that an image came from.", Argument("id", .index, "which"),
         returns: "a path, or nil"
       ) { (d: Dataset, id: Int) -> Value in
         try Answers.check([id], of: d)
@@ -94,15 +94,15 @@ enum DatasetType {
         StatisticsView(name: d.name, statistics: try d.statistics(split: split))
       },
       .method(
-        "duplicates", "Pictures that are there twice or nearly so, and blank ones.",
+        "duplicates", "Images that are there twice or nearly so, and blank ones.",
         options: Argument(
           "tolerance", .number(in: 0...1),
           "mean difference of pixels that still counts as the same, full intensity being 1",
           default: 0.02),
         Argument(
-          "blankness", .number(in: 0...1), "deviation of pixels below which a picture is blank",
+          "blankness", .number(in: 0...1), "deviation of pixels below which an image is blank",
           default: 0.01),
-        returns: "a report, which prints its pictures"
+        returns: "a report, which prints its images"
       ) { (d: Dataset, tolerance: Double, blankness: Double) in
         DuplicatesView(
           dataset: d,
@@ -115,10 +115,10 @@ enum DatasetType {
   private static var deriving: [Member<Dataset>] {
     [
       .method(
-        "subset", "Some of the pictures, as a data set with ids of its own.",
+        "subset", "Some of the images, as a data set with ids of its own.",
         options: Argument(
           "count", .optional(.integer(atLeast: 1)), "how many, by class", leading: true),
-        Argument("split", .optional(.string), "which is thinned out; left out: all pictures"),
+        Argument("split", .optional(.string), "which is thinned out; left out: all images"),
         Argument("classes", .optional(.list(of: .any)), "which stay, by name or number"),
         Argument("per_class", .optional(.integer(atLeast: 1)), "how many of each class"),
         Argument(
@@ -138,19 +138,19 @@ enum DatasetType {
             count: count, perClass: perClass, imbalance: imbalance, seed: UInt64(seed)))
       },
       .method(
-        "select", "Only these pictures, as a data set with ids of its own.",
+        "select", "Only these images, as a data set with ids of its own.",
         Argument("ids", .indices, "which, in the order wanted"), returns: "a data set"
       ) { (d: Dataset, ids: [Int]) in
         try Answers.check(ids, of: d)
         return try d.selecting(ids)
       },
       .method(
-        "split", "The same pictures with splits drawn anew; what is not set aside is train.",
+        "split", "The same images with splits drawn anew; what is not set aside is train.",
         options: Argument(
-          "test", .number(atLeast: 0), "a share below 1, or a number of pictures", default: 0),
+          "test", .number(atLeast: 0), "a share below 1, or a number of images", default: 0),
         Argument(
-          "validation", .number(atLeast: 0), "a share below 1, or a number of pictures", default: 0),
-        Argument("of", .optional(.string), "the split to divide; left out: all pictures"),
+          "validation", .number(atLeast: 0), "a share below 1, or a number of images", default: 0),
+        Argument("of", .optional(.string), "the split to divide; left out: all images"),
         Argument("stratified", .boolean, "whether every class keeps its share", default: true),
         Argument("seed", .integer(atLeast: 0), "of the draw", default: 0),
         returns: "a data set", examples: ["d = d:split{ test = 0.2, validation = 0.1 }"]
@@ -165,7 +165,7 @@ enum DatasetType {
 
   private static func export(_ workspace: Workspace) -> Member<Dataset> {
     .method(
-      "export", "Writes pictures and classes for other programs; nothing is overwritten.",
+      "export", "Writes images and classes for other programs; nothing is overwritten.",
       options: Argument("path", .string, "a new folder, or for npz a new file", leading: true),
       Argument(
         "format", .choice(of: Dataset.ExportFormat.self),

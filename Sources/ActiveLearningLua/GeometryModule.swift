@@ -2,7 +2,7 @@ import ActiveLearning
 import LuaHost
 import Tensors
 
-/// `geometry`: groups, neighbours, covers and pictures of points.
+/// `geometry`: groups, neighbours, covers and images of points.
 enum GeometryModule {
   static func module(_ workspace: Workspace) -> Module {
     Module(

@@ -34,7 +34,7 @@ struct LuaHint {
 
   private static var hints: [FailureCode: LuaHint] {
     [
-      .unusablePicture: or("on_error = \"skip\" to leave it out"),
+      .unusableImage: or("on_error = \"skip\" to leave it out"),
       .looseFiles: or("labels = \"none\""),
       .archiveTooLarge: call("a smaller set, or format = \"folder\""),
       .noClasses: call("dataset.open{ …, classes = { … } } with the names of those to be given"),

@@ -55,7 +55,7 @@ enum NetworkModule {
   }
 
   private static var shape: Argument<[Int]> {
-    Argument("shape", .shape, "of one picture: channels, height, width")
+    Argument("shape", .shape, "of one image: channels, height, width")
   }
 
   private static var classes: Argument<Int> {

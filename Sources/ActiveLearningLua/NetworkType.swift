@@ -42,7 +42,7 @@ enum NetworkType {
 
   private static func predict(_ workspace: Workspace) -> Member<NetworkHandle> {
     .method(
-      "predict", "What a classifier says of pictures: probabilities and embeddings in one pass.",
+      "predict", "What a classifier says of images: probabilities and embeddings in one pass.",
       Argument("images", .tensor, "[n × channels × height × width]"),
       returns: "two tensors: [n × classes], rows sum to 1, and [n × features]",
       examples: [
@@ -105,7 +105,7 @@ enum NetworkType {
     }
   }
 
-  /// Pictures that go through a network at once.
+  /// Images that go through a network at once.
   private static let chunk = 256
 
   private static func text(_ shape: [Int]) -> String {

@@ -80,19 +80,19 @@ enum PlotModule {
 
   private static var montage: Function {
     Function(
-      "montage", "Pictures side by side, each under its id.",
-      Argument("dataset", .dataset, "whose pictures"), Argument("ids", .indices, "which"),
+      "montage", "Images side by side, each under its id.",
+      Argument("dataset", .dataset, "whose images"), Argument("ids", .indices, "which"),
       returns: "a figure"
     ) { (dataset: Dataset, ids: [Int]) in
       FigureView(
-        figure: try Pictures.montage(of: ids, in: dataset))
+        figure: try Images.montage(of: ids, in: dataset))
     }
   }
 
   private static var augment: Function {
     Function(
-      "augment", "A picture and what an augmentation makes of it.",
-      Argument("dataset", .dataset, "whose picture"), Argument("id", .index, "which"),
+      "augment", "An image and what an augmentation makes of it.",
+      Argument("dataset", .dataset, "whose image"), Argument("id", .index, "which"),
       Argument(
         "augmentation", .optional(.object("augmentation")),
         "what is done; left out: augment.simclr{}"),
@@ -107,7 +107,7 @@ enum PlotModule {
         try handle?.configuration
         ?? Configuration(Catalogue<Augmentation>.augmentations.recipe(named: "simclr"))
       return FigureView(
-        figure: try AugmentedPictures.montage(
+        figure: try AugmentedImages.montage(
           of: id, in: dataset, augmentation.product,
           stream: Random(seed: UInt64(seed), stream: "augmentation")))
     }
@@ -115,7 +115,7 @@ enum PlotModule {
 
   private static func type(_ workspace: Workspace) -> UserType<FigureView> {
     UserType(
-      "figure", "A picture as data.",
+      "figure", "An image as data.",
       members: [
         .method(
           "save", "Writes it, as the name ends: .svg or .png.", Argument("path", .string, "a file")

@@ -69,7 +69,7 @@ enum QueryType {
 
   private static func montage(_ query: QueryHandle, limit: Int) throws -> Montage {
     let scores = query.record.scores.map { $0.isNaN ? "" : String(format: "%.4g", $0) }
-    return try Pictures.montage(
+    return try Images.montage(
       of: Array(query.record.ids.prefix(limit)), in: query.dataset, details: scores)
   }
 

@@ -65,7 +65,7 @@ enum SessionModule {
       Argument("path", .string, "its directory"),
       Argument(
         "dataset", .optional(.dataset),
-        "its pictures, where they lie elsewhere now; left out: as they were opened"),
+        "its images, where they lie elsewhere now; left out: as they were opened"),
       returns: "a session"
     ) { (path: String, dataset: Dataset?) in
       let session = try Session.open(

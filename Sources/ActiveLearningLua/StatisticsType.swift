@@ -14,10 +14,10 @@ enum StatisticsType {
     UserType(
       "statistics", "What a data set is like, in numbers.",
       members: [
-        .property("count", "How many pictures.") { $0.statistics.count },
+        .property("count", "How many images.") { $0.statistics.count },
         .property("mean", "Of each channel, 0 to 1.") { $0.statistics.mean },
         .property("deviation", "Of each channel, 0 to 1.") { $0.statistics.deviation },
-        .property("counts", "Pictures of each class, by name.") { view in
+        .property("counts", "Images of each class, by name.") { view in
           Dictionary(
             zip(view.statistics.classes, view.statistics.classCounts), uniquingKeysWith: +)
         },

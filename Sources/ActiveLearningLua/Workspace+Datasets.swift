@@ -6,7 +6,7 @@ import Tensors
 extension Workspace {
   /// A data set from what it was made of: at first, and again when a session is opened.
   func makeDataset(_ origin: DatasetOrigin, caching: Bool = true) throws -> Dataset {
-    let cache = caching ? PictureCache(environment: environment) : nil
+    let cache = caching ? ImageCache(environment: environment) : nil
     var dataset: Dataset
     switch origin.base {
     case .known(let name, let root, let options):

@@ -77,7 +77,7 @@ struct ConvolutionReplay {
         groups: work.inputs[0][1] / work.inputs[1][1], precision: precision)
   }
 
-  /// The input: what an earlier convolution left, in its layout and precision, except for pictures.
+  /// The input: what an earlier convolution left, in its layout and precision, except for images.
   private func operand(_ precision: Precision) throws -> Tensor {
     let shape = work.inputs[0]
     let plain = try Rule.tensor("input", shape)
@@ -87,7 +87,7 @@ struct ConvolutionReplay {
   }
 
   /// Milliseconds of the backward half alone; the gradient comes from a later convolution, or from
-  /// the loss where the result is a picture.
+  /// the loss where the result is an image.
   private func backward(
     _ tape: Tape, _ leaf: Tensor, _ precision: Precision, of forward: () throws -> Tensor
   ) throws -> Double {

@@ -1,7 +1,7 @@
 import ActiveLearning
 import Tensors
 
-/// What it costs a training step that its pictures are changed at random, and new each time.
+/// What it costs a training step that its images are changed at random, and new each time.
 ///
 /// Steps on one batch that lies ready and steps on prefetched batches are taken in turn.
 struct Feeding: Encodable {
@@ -10,7 +10,7 @@ struct Feeding: Encodable {
   let precision: Precision
   /// The recipe of the changes.
   let changes: String
-  /// Medians of steps: on the same batch, and on changed pictures.
+  /// Medians of steps: on the same batch, and on changed images.
   let ready_ms: Double
   let fed_ms: Double
   /// The mean time that a step waited for its batch, the first ones of an epoch included.
@@ -54,7 +54,7 @@ struct Feeding: Encodable {
   private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 }
 
-/// Pictures of CIFAR-10's size, and the network that learns from them.
+/// Images of CIFAR-10's size, and the network that learns from them.
 private struct Feed {
   static let batch = 128
   let dataset: Dataset

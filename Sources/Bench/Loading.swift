@@ -15,10 +15,10 @@ struct Loading: Encodable {
   /// The most that was resident until it was there.
   let peak_mb: Double
 
-  /// - Parameter root: the folder that has the data set; nil: `name` is a folder of pictures.
+  /// - Parameter root: the folder that has the data set; nil: `name` is a folder of images.
   init(_ name: String, root: String?) throws {
     let environment = ProcessInfo.processInfo.environment
-    let cache = PictureCache(environment: environment)
+    let cache = ImageCache(environment: environment)
     let clock = ContinuousClock()
     let start = clock.now
     let dataset =

@@ -29,10 +29,10 @@ struct Main: ParsableCommand {
   @Flag(help: "Print memory before a case is built and at its peak; one case a process.")
   var memory = false
 
-  @Option(help: "Print what it costs a step that its pictures are changed so: crop_flip or simclr.")
+  @Option(help: "Print what it costs a step that its images are changed so: crop_flip or simclr.")
   var feeding: String?
 
-  @Option(help: "Print how long a data set takes to open: its name, or a folder of pictures.")
+  @Option(help: "Print how long a data set takes to open: its name, or a folder of images.")
   var loading: String?
 
   @Option(help: "With --loading: the folder that has the data set of this name.")

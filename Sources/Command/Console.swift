@@ -22,7 +22,7 @@ final class Console {
     rewrites = terminal_is_error() && environment["TERM"] != "dumb"
   }
 
-  /// Columns of the window at this moment.
+  /// Columns of the window now.
   var width: Int { Int(terminal_width()) }
 
   func write(_ text: String) {

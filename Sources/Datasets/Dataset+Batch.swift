@@ -1,7 +1,7 @@
 import Tensors
 
 extension Dataset {
-  /// These pictures as numbers, scaled.
+  /// These images as numbers, scaled.
   /// - Shape: [ids × channels × height × width].
   /// - Throws: `Failure` where an id is not there.
   public func batch(_ ids: [Int]) throws -> Tensor {
@@ -20,7 +20,7 @@ extension Dataset {
     }
   }
 
-  /// Goes through pictures, some at a time, of which the next are prepared meanwhile.
+  /// Goes through images, some at a time, of which the next are prepared meanwhile.
   /// - Throws: what `body` throws, or `monitor` before it.
   package func eachBatch(
     of ids: [Int], size: Int, _ monitor: Monitor, _ body: (Tensor) throws -> Void

@@ -2,15 +2,15 @@ import Formats
 import Synchronization
 import Tensors
 
-/// Pictures, their hidden classes and the splits that come with them; an id is a row, and never changes.
+/// Images, their hidden classes and the splits that come with them; an id is a row, and never changes.
 public struct Dataset: Sendable {
   /// What it is called in the catalogue.
   public let name: String
-  /// One line on what the pictures show.
+  /// One line on what the images show.
   public let summary: String
-  /// The pictures; the id of one is its place here.
+  /// The images; the id of one is its place here.
   public let images: ImageStore
-  /// The class of each picture, or nil where nobody knows them. Only oracles and metrics read these.
+  /// The class of each image, or nil where nobody knows them. Only oracles and metrics read these.
   public let labels: [Int]?
   /// The name of each class.
   public let classNames: [String]
@@ -22,7 +22,7 @@ public struct Dataset: Sendable {
   public var scaling: Scaling
   /// The folder that the user named to find it; nil where it was found in the usual places.
   public var root: String?
-  /// The file of each picture, where each has one.
+  /// The file of each image, where each has one.
   public let files: FileNames?
   /// What was read, what was skipped and what is worth knowing of it.
   public var report: ReadingReport
@@ -32,7 +32,7 @@ public struct Dataset: Sendable {
 
   /// A data set of one's own.
   /// - Parameter normalisation: What standardising on the split "train" means, where that is known already.
-  /// - Throws: `Failure` where labels, class names or splits do not fit the pictures.
+  /// - Throws: `Failure` where labels, class names or splits do not fit the images.
   public init(
     name: String, summary: String = "", images: ImageStore, labels: [Int]?, classNames: [String],
     splits: [String: [Int]], pixelMaximum: Int = 255, scaling: Scaling = .unit,
@@ -124,7 +124,7 @@ public struct Dataset: Sendable {
     }
   }
 
-  /// SHA-256 over shape, pictures, labels, class names and splits, in hexadecimal.
+  /// SHA-256 over shape, images, labels, class names and splits, in hexadecimal.
   ///
   /// Not over name, summary or scaling. Computed on first use (about 0.3 s for MNIST), then kept.
   public var fingerprint: String {

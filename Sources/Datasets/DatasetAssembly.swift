@@ -3,12 +3,12 @@ import Tensors
 
 /// Puts together what readers have read, by way of the cache where there is one.
 struct DatasetAssembly {
-  /// Everything but the pictures.
+  /// Everything but the images.
   struct Contents {
     var labels: [Int]?
     var splits: [String: [Int]] = [:]
     var classes: [String] = []
-    /// The path of each picture's file.
+    /// The path of each image's file.
     var names: [String]?
     var visited: [String] = []
     /// What standardising on the split "train" means.
@@ -24,22 +24,22 @@ struct DatasetAssembly {
   }
 
   let name: String
-  /// What the pictures are made from, and how: other words make another file.
+  /// What the images are made from, and how: other words make another file.
   let description: String
-  let cache: PictureCache?
+  let cache: ImageCache?
   /// The byte that means full intensity.
   var pixelMaximum = 255
 
   /// What the cache has, where nothing has changed since.
-  /// - Parameter files: What the pictures come from, where they are not files of their own.
+  /// - Parameter files: What the images come from, where they are not files of their own.
   func open(files: [String]) -> Stored? {
     let file = cache?.open(name: name, identity: description) { file in
-      let pictures = file.names.map { names in (0..<names.count).lazy.compactMap { names[$0] } }
+      let found = file.names.map { names in (0..<names.count).lazy.compactMap { names[$0] } }
       let stamp = file.contents.stamp
       // The names of too many files are not even looked at.
       return SourceStamp(
         folders: stamp.folders.keys.sorted(),
-        files: stamp.files == nil ? nil : pictures.map(Array.init) ?? files)
+        files: stamp.files == nil ? nil : found.map(Array.init) ?? files)
     }
     guard let file else { return nil }
     return Stored(
@@ -49,13 +49,13 @@ struct DatasetAssembly {
         normalisation: file.contents.normalisation, report: file.contents.report))
   }
 
-  /// Where readers put their pictures.
-  func sink(_ monitor: Monitor) -> PictureSink {
-    guard let cache else { return PictureSink(monitor: monitor) }
-    return PictureSink(monitor: monitor) { try cache.writer(name: name, identity: description) }
+  /// Where readers put their images.
+  func sink(_ monitor: Monitor) -> ImageSink {
+    guard let cache else { return ImageSink(monitor: monitor) }
+    return ImageSink(monitor: monitor) { try cache.writer(name: name, identity: description) }
   }
 
-  /// Parts one after another; the pictures of each make its split.
+  /// Parts one after another; the images of each make its split.
   static func joined(_ parts: [(split: String?, part: DatasetPart)]) -> Contents {
     var contents = Contents(labels: [], names: [])
     var count = 0
@@ -72,8 +72,8 @@ struct DatasetAssembly {
     return contents
   }
 
-  /// The pictures of the sink with all that is known of them; in the cache where they went there.
-  func store(_ sink: PictureSink, _ contents: Contents, files: [String]) throws -> Stored {
+  /// The images of the sink with all that is known of them; in the cache where they went there.
+  func store(_ sink: ImageSink, _ contents: Contents, files: [String]) throws -> Stored {
     var contents = contents
     let (shape, bytes, writer) = try sink.finish()
     contents.normalisation = try contents.splits["train"].flatMap {

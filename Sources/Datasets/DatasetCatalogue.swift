@@ -66,11 +66,11 @@ public struct DatasetCatalogue: Sendable {
   }
 
   /// Reads a data set, scaled to [0, 1]; large ones are kept in the cache, and mapped from there.
-  /// - Parameter options: How picture files are fitted and what happens to broken ones; other forms have
+  /// - Parameter options: How image files are fitted and what happens to broken ones; other forms have
   ///   their own sizes and no use for them.
   /// - Throws: `Failure` where it is unknown, not found, or one of its files is not what it should be.
   public func load(
-    _ name: String, options: ReadingOptions = ReadingOptions(), cache: PictureCache? = nil,
+    _ name: String, options: ReadingOptions = ReadingOptions(), cache: ImageCache? = nil,
     monitor: Monitor = Monitor()
   ) throws -> Dataset {
     let manifest = try manifest(name)

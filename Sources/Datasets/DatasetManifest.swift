@@ -12,9 +12,9 @@ public struct DatasetManifest: Codable, Equatable, Sendable {
     public let sha256: String?
   }
 
-  /// Files that belong together; the pictures of the parts follow each other, ids too.
+  /// Files that belong together; the images of the parts follow each other, ids too.
   public struct Part: Codable, Equatable, Sendable {
-    /// The split that all pictures of this part make; nil where `DatasetManifest.split` makes them.
+    /// The split that all images of this part make; nil where `DatasetManifest.split` makes them.
     public let split: String?
     /// The files by role; which roles there are is the reader's matter.
     public let files: [String: File]
@@ -26,9 +26,9 @@ public struct DatasetManifest: Codable, Equatable, Sendable {
     public let kept: String
     /// The split of what is held out, in proportion to the classes.
     public let heldOut: String
-    /// How many pictures are held out; nil where `share` says.
+    /// How many images are held out; nil where `share` says.
     public let count: Int?
-    /// Which share of the pictures is held out.
+    /// Which share of the images is held out.
     public let share: Double?
     /// The seed of the draw, in the stream "split".
     public let seed: UInt64
@@ -60,7 +60,7 @@ public struct DatasetManifest: Codable, Equatable, Sendable {
 
   /// What it is called.
   public let name: String
-  /// One line on what the pictures show.
+  /// One line on what the images show.
   public let summary: String
   /// Who made it, and where it comes from.
   public let source: String

@@ -1,6 +1,6 @@
 import Tensors
 
-/// The files that pictures came from, by id; names are made only when one is asked for.
+/// The files that images came from, by id; names are made only when one is asked for.
 public struct FileNames: Sendable {
   /// The folder that all names are relative to.
   public let folder: String
@@ -22,12 +22,12 @@ public struct FileNames: Sendable {
     self.name = name
   }
 
-  /// The file of a picture, below `folder`; nil where there is no such picture.
+  /// The file of an image, below `folder`; nil where there is no such image.
   public subscript(id: Int) -> String? {
     0..<count ~= id ? name(id) : nil
   }
 
-  /// The names of some of the pictures.
+  /// The names of some of the images.
   func selecting(_ ids: [Int]) -> FileNames {
     FileNames(folder: folder, count: ids.count) { [name] in name(ids[$0]) }
   }

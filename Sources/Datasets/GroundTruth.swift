@@ -4,7 +4,7 @@ import Tensors
 public struct GroundTruth: Oracle {
   private let labels: [Int]
 
-  /// Answers for the pictures of this data set.
+  /// Answers for the images of this data set.
   /// - Throws: `Failure` where it has no labels.
   public init(_ dataset: Dataset) throws {
     guard let labels = dataset.labels else {
@@ -13,7 +13,7 @@ public struct GroundTruth: Oracle {
     self.labels = labels
   }
 
-  /// The class of each of these pictures.
+  /// The class of each of these images.
   /// - Throws: `Failure` where one is not there.
   public func answer(_ ids: [Int]) throws -> [Int] {
     try ids.map { id in

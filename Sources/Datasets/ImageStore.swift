@@ -1,12 +1,12 @@
 import Formats
 import Tensors
 
-/// Pictures of one shape as bytes, image by image: [count × channels × height × width].
+/// Images of one shape as bytes, image by image: [count × channels × height × width].
 ///
 /// Kept as uint8 (a quarter of the memory of floats) and scaled batch by batch. The bytes are an array
 /// or a mapped file; a store may also be a selection of another one, whose bytes it shares.
 public struct ImageStore: Sendable {
-  /// How many pictures there are.
+  /// How many images there are.
   public let count: Int
   /// 1 for grey, 3 for red, green, blue.
   public let channels: Int
@@ -15,7 +15,7 @@ public struct ImageStore: Sendable {
   /// Pixels in a row.
   public let width: Int
   private let source: Source
-  /// The place in the source of each picture, where they are a selection.
+  /// The place in the source of each image, where they are a selection.
   private let places: [Int]?
 
   private enum Source: Sendable {
@@ -25,19 +25,19 @@ public struct ImageStore: Sendable {
 
   /// A store of these bytes.
   /// - Parameter shape: channels, height, width.
-  /// - Throws: `Failure` where the bytes are not `count` whole pictures.
+  /// - Throws: `Failure` where the bytes are not `count` whole images.
   public init(_ bytes: [UInt8], count: Int, shape: [Int]) throws {
     try self.init(.array(bytes), size: bytes.count, count: count, shape: shape)
   }
 
   /// A store of the bytes of a file from `start` on, which stay there until they are looked at.
-  /// - Throws: `Failure` where the file does not hold `count` whole pictures.
+  /// - Throws: `Failure` where the file does not hold `count` whole images.
   package init(_ file: MappedFile, from start: Int, count: Int, shape: [Int]) throws {
     let size = SizeProduct.of([count] + shape) ?? .max
     let (end, overflow) = start.addingReportingOverflow(size)
     guard start >= 0, !overflow, end <= file.count else {
       throw Failure(
-        file.path, "ends within its pictures", expected: "\(size) bytes from \(start) on",
+        file.path, "ends within its images", expected: "\(size) bytes from \(start) on",
         got: "\(file.count) in all")
     }
     try self.init(.file(file, start..<end), size: size, count: count, shape: shape)
@@ -68,8 +68,8 @@ public struct ImageStore: Sendable {
     self.places = places
   }
 
-  /// Some of the pictures, in this order; no byte is copied.
-  /// - Throws: `Failure` where there is no such picture.
+  /// Some of the images, in this order; no byte is copied.
+  /// - Throws: `Failure` where there is no such image.
   public func selecting(_ ids: [Int]) throws -> ImageStore {
     try check(ids)
     return ImageStore(self, places: ids.map { place(of: $0) })
@@ -78,13 +78,13 @@ public struct ImageStore: Sendable {
   /// Channels, height, width.
   public var shape: [Int] { [channels, height, width] }
 
-  /// Bytes of one picture.
+  /// Bytes of one image.
   public var stride: Int { channels * height * width }
 
   /// Whether the bytes lie in a file rather than in memory.
   public var isMapped: Bool { if case .file = source { true } else { false } }
 
-  /// The bytes of all stored pictures; `place(of:)` says which are those of an id.
+  /// The bytes of all stored images; `place(of:)` says which are those of an id.
   func withBytes<Result>(_ body: (Span<UInt8>) throws -> Result) rethrows -> Result {
     switch source {
     case .array(let bytes): try body(bytes.span)
@@ -92,11 +92,11 @@ public struct ImageStore: Sendable {
     }
   }
 
-  /// Where the bytes of a picture are among those of `withBytes`, counted in pictures.
+  /// Where the bytes of an image are among those of `withBytes`, counted in images.
   func place(of id: Int) -> Int { places?[id] ?? id }
 
-  /// The bytes of one picture, channel by channel.
-  /// - Throws: `Failure` where there is no such picture.
+  /// The bytes of one image, channel by channel.
+  /// - Throws: `Failure` where there is no such image.
   public func image(_ id: Int) throws -> ArraySlice<UInt8> {
     try check([id])
     let place = place(of: id)
@@ -108,8 +108,8 @@ public struct ImageStore: Sendable {
     }
   }
 
-  /// Sum and sum of squares of each channel over some pictures, and their least and largest byte.
-  /// - Throws: `Failure` where there is no such picture.
+  /// Sum and sum of squares of each channel over some images, and their least and largest byte.
+  /// - Throws: `Failure` where there is no such image.
   func summary(
     of ids: [Int]
   ) throws -> (totals: [(sum: Int, squares: Int)], least: UInt8, largest: UInt8) {
@@ -130,9 +130,9 @@ public struct ImageStore: Sendable {
   }
 
   func check(_ ids: [Int]) throws {
-    if let stranger = ids.first(where: { !(0..<count ~= $0) }) {
+    if let unknown = ids.first(where: { !(0..<count ~= $0) }) {
       throw Failure(
-        "images", "no image \(index: stranger)", expected: "an id of \(indicesBelow: count)",
+        "images", "no image \(index: unknown)", expected: "an id of \(indicesBelow: count)",
         code: .outOfRange)
     }
   }

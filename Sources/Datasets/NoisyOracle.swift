@@ -22,7 +22,7 @@ public struct NoisyOracle: Oracle {
     (self.truth, self.rate, self.classes, self.seed) = (truth, rate, classes, seed)
   }
 
-  /// The class of each of these pictures, some of them wrong.
+  /// The class of each of these images, some of them wrong.
   public func answer(_ ids: [Int]) throws -> [Int] {
     zip(ids, try truth.answer(ids)).map { id, label in
       var rng = Random(seed: seed, stream: "oracle noise \(id)")

@@ -1,11 +1,11 @@
 /// Who answers a query: the ground truth, a person, a function; the only reader of hidden labels.
 public protocol Oracle {
-  /// The class of each of these pictures, in their order.
+  /// The class of each of these images, in their order.
   func answer(_ ids: [Int]) throws -> [Int]
 }
 
 extension Oracle {
-  /// The class that the largest part of these pictures has, where that part is large enough.
+  /// The class that the largest part of these images has, where that part is large enough.
   /// - Parameter purity: the share of `ids` that must be of one class.
   /// - Returns: the class, the lowest of equals; nil where no class is large enough.
   /// - Source: Perez, Lebret & Aberer 2018, §3: one interaction labels the cluster or refuses.
@@ -17,7 +17,7 @@ extension Oracle {
     return largest.key
   }
 
-  /// Whether two pictures are of the same class.
+  /// Whether two images are of the same class.
   public func answer(pair first: Int, _ second: Int) throws -> Bool {
     let labels = try answer([first, second])
     return labels[0] == labels[1]

@@ -1,10 +1,10 @@
 import Tensors
 
-/// Which pictures may be asked about, and what was answered so far, by stable global id.
+/// Which images may be asked about, and what was answered so far, by stable global id.
 public struct Pool: Equatable, Sendable {
   /// One answer.
   public struct Entry: Codable, Equatable, Sendable {
-    /// The picture.
+    /// The image.
     public let id: Int
     /// The class that was answered.
     public let label: Int

@@ -1,8 +1,8 @@
 import Tensors
 
-/// How pictures are made to fit one another, and what happens to files that are none.
+/// How images are made to fit one another, and what happens to files that are none.
 public struct ReadingOptions: Codable, Equatable, Sendable {
-  /// What becomes of a picture whose sides have another ratio than wanted.
+  /// What becomes of an image whose sides have another ratio than wanted.
   public enum Fit: String, CaseIterable, Codable, Sendable {
     /// The middle of it, as large as possible.
     case crop
@@ -12,7 +12,7 @@ public struct ReadingOptions: Codable, Equatable, Sendable {
     case stretch
   }
 
-  /// What happens at a file that is not a usable picture.
+  /// What happens at a file that is not a usable image.
   public enum Fault: String, CaseIterable, Codable, Sendable {
     /// Reading ends with an error.
     case stop
@@ -20,15 +20,15 @@ public struct ReadingOptions: Codable, Equatable, Sendable {
     case skip
   }
 
-  /// Height and width of all pictures; nil: their own where all are alike, otherwise 64 × 64.
+  /// Height and width of all images; nil: their own where all are alike, otherwise 64 × 64.
   public var size: [Int]?
-  /// 1 for grey, 3 for colour; nil: colour where any picture has it.
+  /// 1 for grey, 3 for colour; nil: colour where any image has it.
   public var channels: Int?
-  /// What becomes of pictures with another ratio of sides.
+  /// What becomes of images with another ratio of sides.
   public var fit: Fit
-  /// What happens at files that are no pictures.
+  /// What happens at files that are no images.
   public var onError: Fault
-  /// A picture with more pixels than this is refused before any memory is taken for it.
+  /// An image with more pixels than this is refused before any memory is taken for it.
   public var maximumPixels: Int
 
   /// These options.
@@ -43,7 +43,7 @@ public struct ReadingOptions: Codable, Equatable, Sendable {
     self.maximumPixels = maximumPixels
   }
 
-  /// - Throws: `Failure` for a size or number of channels that no picture has.
+  /// - Throws: `Failure` for a size or number of channels that no image has.
   func check() throws {
     if let size {
       guard size.count == 2, size.allSatisfy({ 1...8192 ~= $0 }) else {

@@ -1,6 +1,6 @@
 /// What came of reading a data set: how much was read, what was skipped and why.
 public struct ReadingReport: Codable, Equatable, Sendable {
-  /// A file that gave no picture.
+  /// A file that gave no image.
   public struct Skipped: Codable, Equatable, Sendable {
     /// Its path.
     public let file: String
@@ -16,7 +16,7 @@ public struct ReadingReport: Codable, Equatable, Sendable {
 
   /// The files that were left out, in the order of their names.
   public var skipped: [Skipped]
-  /// Sentences on what is worth knowing: classes with one picture, a cache that could not be written.
+  /// Sentences on what is worth knowing: classes with one image, a cache that could not be written.
   public var notes: [String]
 
   /// A report; by default one of nothing.

@@ -9,11 +9,11 @@ public enum Scaling: Codable, Equatable, Sendable {
   /// To mean 0 and deviation 1 of each channel, both stated on the [0, 1] scale.
   case standardised(mean: [Float], deviation: [Float])
 
-  /// The scaling that gives these pictures mean 0 and deviation 1 in each channel.
+  /// The scaling that gives these images mean 0 and deviation 1 in each channel.
   ///
   /// The deviation is that of the population (divided by n). A channel that never varies has deviation 0
   /// and is divided by 1 instead. Sums are kept in integers, so the result does not depend on order.
-  /// - Throws: `Failure` where `ids` is empty or names a picture that is not there.
+  /// - Throws: `Failure` where `ids` is empty or names an image that is not there.
   static func standardising(_ images: ImageStore, ids: [Int], maximum: Int) throws -> Scaling {
     guard !ids.isEmpty else {
       throw Failure("scaling", "no images to take mean and deviation from")

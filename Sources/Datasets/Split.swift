@@ -27,9 +27,9 @@ public struct Split: Codable, Equatable, Sendable {
     _ ids: [Int], by labels: [Int], holdingOut count: Int, using rng: inout Random
   ) throws -> Split {
     try check(count, of: ids.count)
-    if let stranger = ids.first(where: { !(labels.indices ~= $0) }) {
+    if let unknown = ids.first(where: { !(labels.indices ~= $0) }) {
       throw Failure(
-        "split", "no label for image \(index: stranger)",
+        "split", "no label for image \(index: unknown)",
         expected: "an id of \(indicesBelow: labels.count)", code: .outOfRange)
     }
     let places = Dictionary(grouping: ids.indices) { labels[ids[$0]] }.sorted { $0.key < $1.key }

@@ -1,10 +1,10 @@
 import Tensors
 
-/// The oracle of pictures whose classes nobody has written down: every question goes to the user.
+/// The oracle of images whose classes nobody has written down: every question goes to the user.
 public struct UserAnswers: Oracle {
   private let name: String
 
-  /// Refers to the user for the pictures of this data set.
+  /// Refers to the user for the images of this data set.
   /// - Throws: `Failure` where no class is named that an answer could be.
   public init(_ dataset: Dataset) throws {
     guard !dataset.classNames.isEmpty else {
@@ -29,7 +29,7 @@ public struct UserAnswers: Oracle {
 }
 
 extension Dataset {
-  /// Who answers about these pictures: the labels that came with them, or else the user.
+  /// Who answers about these images: the labels that came with them, or else the user.
   package var oracle: any Oracle {
     get throws { labels == nil ? try UserAnswers(self) : try GroundTruth(self) }
   }

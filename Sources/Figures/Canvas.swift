@@ -47,7 +47,7 @@ import Tensors
     case .png(let scale):
       guard scale > 0, width * scale <= 32000, height * scale <= 32000 else {
         throw Failure(
-          "figure", "picture is too large", expected: "at most 32000 pixels a side",
+          "figure", "image is too large", expected: "at most 32000 pixels a side",
           got: "\(Int(width * scale))×\(Int(height * scale))")
       }
       unsafe surface = unsafe cairo_image_surface_create(
@@ -142,30 +142,30 @@ import Tensors
     unsafe cairo_restore(context)
   }
 
-  /// Draws a picture of pixels with sharp edges, each `scale` points wide and high.
-  func picture(_ picture: Picture, at corner: Point, scale: Double) {
+  /// Draws an image of pixels with sharp edges, each `scale` points wide and high.
+  func image(_ image: Image, at corner: Point, scale: Double) {
     // Enlarged here by whole pixels: viewers of SVG smooth what they enlarge themselves.
     let factor = max(1, Int((scale * 2).rounded()))
-    let (columns, rows) = (picture.width * factor, picture.height * factor)
-    let image = unsafe cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))
-    defer { unsafe cairo_surface_destroy(image) }
-    guard let data = unsafe cairo_image_surface_get_data(image) else { return }
-    let stride = Int(unsafe cairo_image_surface_get_stride(image))
-    unsafe cairo_surface_flush(image)
+    let (columns, rows) = (image.width * factor, image.height * factor)
+    let surface = unsafe cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))
+    defer { unsafe cairo_surface_destroy(surface) }
+    guard let data = unsafe cairo_image_surface_get_data(surface) else { return }
+    let stride = Int(unsafe cairo_image_surface_get_stride(surface))
+    unsafe cairo_surface_flush(surface)
     for row in 0..<rows {
       for column in 0..<columns {
-        let colour = picture.colour(column: column / factor, row: row / factor)
+        let colour = image.colour(column: column / factor, row: row / factor)
         let place = row * stride + column * 4
         unsafe data[place] = colour.z
         unsafe data[place + 1] = colour.y
         unsafe data[place + 2] = colour.x
       }
     }
-    unsafe cairo_surface_mark_dirty(image)
+    unsafe cairo_surface_mark_dirty(surface)
     unsafe cairo_save(context)
     unsafe cairo_translate(context, corner.x, corner.y)
     unsafe cairo_scale(context, scale / Double(factor), scale / Double(factor))
-    unsafe cairo_set_source_surface(context, image, 0, 0)
+    unsafe cairo_set_source_surface(context, surface, 0, 0)
     unsafe cairo_pattern_set_filter(
       cairo_get_source(context), scale >= 1 ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD)
     unsafe cairo_paint(context)

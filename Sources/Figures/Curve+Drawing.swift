@@ -92,7 +92,7 @@ extension Curve {
       return Canvas.Point(x: plot.x + right * plot.width, y: plot.y + (1 - up) * plot.height)
     }
 
-    /// The stretches without a gap; a value that is no number makes a gap.
+    /// The stretches without a gap; NaN makes a gap.
     func finiteRuns(of series: Series) -> [[Int]] {
       series.x.indices.split { place in
         ![series.x[place], series.y[place], series.deviation?[place] ?? 0]

@@ -8,7 +8,7 @@ public struct Curve: Figure, Codable, Equatable {
     public let name: String
     /// Where each point is on the common axis.
     public let x: [Double]
-    /// The height of each point; one that is no number makes a gap.
+    /// The height of each point; NaN makes a gap.
     public let y: [Double]
     /// Half the height of the band around each point.
     public let deviation: [Double]?

@@ -1,4 +1,4 @@
-/// A picture as data: what is shown, not how.
+/// An image as data: what is shown, not how.
 ///
 /// A new kind is one type that draws itself; SVG, PNG and the terminal come with it.
 public protocol Figure: Sendable {
@@ -8,12 +8,12 @@ public protocol Figure: Sendable {
   /// Draws it on a canvas of that size.
   func draw(on canvas: Canvas)
 
-  /// A rough picture of text lines, `width` columns wide at most.
+  /// A rough image of text lines, `width` columns wide at most.
   func lines(on terminal: Terminal, width: Int) -> [String]
 }
 
 extension Figure {
-  /// The rough picture, its lines ended by newlines.
+  /// The rough image, its lines ended by newlines.
   public func text(on terminal: Terminal, width: Int) -> String {
     lines(on: terminal, width: width).map { $0 + "\n" }.joined()
   }

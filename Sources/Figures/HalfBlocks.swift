@@ -1,13 +1,13 @@
-/// Pictures as text: each character is two pixels, one above the other.
+/// Images as text: each character is two pixels, one above the other.
 enum HalfBlocks {
   /// One line of text per two rows of pixels.
-  static func lines(_ picture: Picture, on terminal: Terminal) -> [String] {
-    stride(from: 0, to: picture.height, by: 2).map { row in
+  static func lines(_ image: Image, on terminal: Terminal) -> [String] {
+    stride(from: 0, to: image.height, by: 2).map { row in
       var line = ""
       var last: (SIMD3<UInt8>, SIMD3<UInt8>?)?
-      for column in 0..<picture.width {
-        let upper = picture.colour(column: column, row: row)
-        let lower = row + 1 < picture.height ? picture.colour(column: column, row: row + 1) : nil
+      for column in 0..<image.width {
+        let upper = image.colour(column: column, row: row)
+        let lower = row + 1 < image.height ? image.colour(column: column, row: row + 1) : nil
         guard terminal != .plain else {
           line.append(character(upper, lower ?? upper))
           continue

@@ -7,12 +7,12 @@ extension Montage {
     for start in stride(from: 0, to: tiles.count, by: perRow) {
       let row = tiles[start..<min(start + perRow, tiles.count)]
       if start > 0 { result.append("") }
-      let pictures = row.map { tile in
+      let images = row.map { tile in
         HalfBlocks.lines(
-          tile.picture.resized(width: size.columns, height: size.rows), on: terminal)
+          tile.image.resized(width: size.columns, height: size.rows), on: terminal)
       }
       for line in 0..<(size.rows + 1) / 2 {
-        result.append(pictures.map { $0[line] }.joined(separator: "  "))
+        result.append(images.map { $0[line] }.joined(separator: "  "))
       }
       for texts in [row.map(\.caption), row.map(\.detail)]
       where texts.contains(where: { !$0.isEmpty }) {
@@ -23,20 +23,20 @@ extension Montage {
     return result
   }
 
-  /// How many pictures of so many columns stand side by side; whole groups where one fits.
-  private func perRow(of pictureColumns: Int, in width: Int) -> Int {
-    let fit = max(1, min(columns, (width + 2) / (pictureColumns + 2)))
+  /// How many images of so many columns stand side by side; whole groups where one fits.
+  private func perRow(of imageColumns: Int, in width: Int) -> Int {
+    let fit = max(1, min(columns, (width + 2) / (imageColumns + 2)))
     return fit >= group ? fit / group * group : fit
   }
 
-  /// Lines that a montage takes at most, as long as its pictures stay wider than `narrowest`.
+  /// Lines that a montage takes at most, as long as its images stay wider than `narrowest`.
   private static let tallest = 36
   private static let narrowest = 8
 
-  /// Pixels of each picture: as they are, up to 32, but reduced where many would fill the screen.
+  /// Pixels of each image: as they are, up to 32, but reduced where many would fill the screen.
   private func cellSize(width: Int) -> (columns: Int, rows: Int) {
     let (wide, high) = (
-      tiles.map(\.picture.width).max() ?? 1, tiles.map(\.picture.height).max() ?? 1
+      tiles.map(\.image.width).max() ?? 1, tiles.map(\.image.height).max() ?? 1
     )
     let factor = max(1, Self.narrowest / max(wide, high))
     var columns = max(1, min(wide * factor, 32, width))

@@ -1,38 +1,38 @@
-/// Pictures side by side, each with a caption below.
+/// Images side by side, each with a caption below.
 public struct Montage: Figure, Codable, Equatable {
-  /// One picture and what stands below it.
+  /// One image and what stands below it.
   public struct Tile: Codable, Equatable, Sendable {
     /// What is shown.
-    public let picture: Picture
+    public let image: Image
     /// The first line: what it is.
     public let caption: String
     /// The second line, quieter: a score.
     public let detail: String
 
-    /// A picture and what stands below it.
-    public init(_ picture: Picture, caption: String = "", detail: String = "") {
-      (self.picture, self.caption, self.detail) = (picture, caption, detail)
+    /// An image and what stands below it.
+    public init(_ image: Image, caption: String = "", detail: String = "") {
+      (self.image, self.caption, self.detail) = (image, caption, detail)
     }
   }
 
   /// What stands above; may be empty.
   public var title: String
-  /// The pictures, row by row.
+  /// The images, row by row.
   public var tiles: [Tile]
-  /// Pictures in a row.
+  /// Images in a row.
   public var columns: Int
-  /// Pictures that belong together, and stay in one row where the width allows.
+  /// Images that belong together, and stay in one row where the width allows.
   public var group = 1
 
-  /// Pictures side by side.
-  /// - Parameter columns: Pictures in a row; by default as many as make the whole a little wider than high.
+  /// Images side by side.
+  /// - Parameter columns: Images in a row; by default as many as make the whole a little wider than high.
   public init(title: String = "", tiles: [Tile], columns: Int? = nil) {
     (self.title, self.tiles) = (title, tiles)
     let wide = Int((Double(tiles.count) * 1.7).squareRoot().rounded(.up))
     self.columns = max(1, min(columns ?? min(10, wide), max(1, tiles.count)))
   }
 
-  /// As large as the pictures and captions need.
+  /// As large as the images and captions need.
   public var size: (width: Double, height: Double) {
     let rows = (tiles.count + columns - 1) / columns
     return (
@@ -42,7 +42,7 @@ public struct Montage: Figure, Codable, Equatable {
     )
   }
 
-  /// Row by row, every picture in the middle of a cell as large as the largest.
+  /// Row by row, every image in the middle of a cell as large as the largest.
   public func draw(on canvas: Canvas) {
     canvas.headline(
       title, at: Canvas.Point(x: Layout.margin, y: Layout.margin + 8),
@@ -56,14 +56,14 @@ public struct Montage: Figure, Codable, Equatable {
   }
 
   private func draw(_ tile: Tile, on canvas: Canvas, at corner: Canvas.Point) {
-    let scale = Layout.scale(tile.picture)
+    let scale = Layout.scale(tile.image)
     let (width, height) = (
-      Double(tile.picture.width) * scale, Double(tile.picture.height) * scale
+      Double(tile.image.width) * scale, Double(tile.image.height) * scale
     )
     let area = Canvas.Rectangle(
       x: corner.x + (cell.width - width) / 2, y: corner.y + (cell.height - height) / 2,
       width: width, height: height)
-    canvas.picture(tile.picture, at: Canvas.Point(x: area.x, y: area.y), scale: scale)
+    canvas.image(tile.image, at: Canvas.Point(x: area.x, y: area.y), scale: scale)
     canvas.outline(area, Colour(0xBFBFBF), width: 0.75)
     let middle = corner.x + cell.width / 2
     var y = corner.y + cell.height + 10
@@ -75,9 +75,9 @@ public struct Montage: Figure, Codable, Equatable {
     }
   }
 
-  /// The room that the largest picture takes.
+  /// The room that the largest image takes.
   private var cell: (width: Double, height: Double) {
-    let sizes = tiles.map(\.picture).map { ($0, Layout.scale($0)) }
+    let sizes = tiles.map(\.image).map { ($0, Layout.scale($0)) }
     return (
       sizes.map { Double($0.0.width) * $0.1 }.max() ?? 1,
       sizes.map { Double($0.0.height) * $0.1 }.max() ?? 1
@@ -94,9 +94,9 @@ public struct Montage: Figure, Codable, Equatable {
     static let gap = 12.0
     static let title = 26.0
 
-    /// Points per pixel: whole numbers for small pictures (to about 80 points), down to 112 for large ones.
-    static func scale(_ picture: Picture) -> Double {
-      let side = Double(max(picture.width, picture.height))
+    /// Points per pixel: whole numbers for small images (to about 80 points), down to 112 for large ones.
+    static func scale(_ image: Image) -> Double {
+      let side = Double(max(image.width, image.height))
       return side > 112 ? 112 / side : max(1, (80 / side).rounded())
     }
   }

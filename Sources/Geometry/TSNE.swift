@@ -24,7 +24,7 @@ public struct TSNE {
   public var exaggeration = 12.0
   /// For how many of the iterations attraction is stronger.
   public var exaggerated = 250
-  /// nil: n/4 over the exaggeration of the moment (Belkina et al. 2019; many leave out the
+  /// nil: n/4 over the exaggeration in force (Belkina et al. 2019; many leave out the
   /// gradient's factor of 4, and write n/12 for the beginning).
   public var rate: Double?
   public var initialisation: Initialisation = .pca

@@ -26,7 +26,7 @@ public struct Display {
     return printer.text(value, indent: 0, column: 0)
   }
 
-  /// The forms besides text that a value can be shown in, such as a picture.
+  /// The forms besides text that a value can be shown in, such as an image.
   /// - Throws: what its type throws while it prepares them.
   public static func forms(of value: Value) throws -> [DisplayForm] {
     guard case .object(let object) = value, let inner = object.value else { return [] }

@@ -11,6 +11,6 @@ public struct MIMEType: RawRepresentable, Hashable, Sendable, CustomStringConver
 
   /// UTF-8 text.
   public static let text = MIMEType(rawValue: "text/plain")
-  /// A picture of pixels.
+  /// An image of pixels.
   public static let png = MIMEType(rawValue: "image/png")
 }

@@ -15,7 +15,7 @@ public struct UserType<T> {
   ///   - cost: bytes that an object keeps alive outside Lua; they push the collector.
   ///   - text: one line, for `tostring` and inside tables.
   ///   - display: what the prompt and `print` show, where that is more than `text`; may have many lines.
-  ///   - forms: other forms than text, such as a picture; each made only where somebody wants it.
+  ///   - forms: other forms than text, such as an image; each made only where somebody wants it.
   public init(
     _ name: String, _ summary: String, notes: String = "", examples: [String] = [],
     source: String = "", members: [Member<T>], cost: @escaping (T) -> Int = { _ in 0 },

@@ -12,7 +12,7 @@ public struct JournalEntry: Codable, Equatable, Sendable {
   /// What is kept of one output.
   public struct Output: Codable, Equatable, Sendable {
     public let place: Place
-    /// The form that the digest is of: a picture where there is one, else text.
+    /// The form that the digest is of: an image where there is one, else text.
     public let type: String
     /// SHA-256 in hexadecimal. Of text it is taken with every run of blanks and line ends as one blank, so
     /// that it does not depend on the width of a window.
@@ -63,9 +63,9 @@ public struct JournalEntry: Codable, Equatable, Sendable {
   }
 
   private static func digest(_ output: Notebook.Output, _ place: Place) -> Output {
-    let picture = output.forms.first { $0.type != .text }
-    if let picture, let bytes = try? picture.bytes() {
-      return Output(place: place, type: picture.type.rawValue, digest: digest(of: bytes))
+    let image = output.forms.first { $0.type != .text }
+    if let image, let bytes = try? image.bytes() {
+      return Output(place: place, type: image.type.rawValue, digest: digest(of: bytes))
     }
     return Output(place: place, type: MIMEType.text.rawValue, digest: digest(of: output.text))
   }

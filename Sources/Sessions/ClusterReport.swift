@@ -25,7 +25,7 @@ public struct ClusterReport {
   public let clusters: [Cluster]
 
   /// - Parameter examples: how many nearest and ambiguous images to name.
-  init(outputs: Outputs, material: TrainingData, examples: Int) throws {
+  init(outputs: Outputs, trainingData: TrainingData, examples: Int) throws {
     let assigned = try outputs.probabilities.argmax()
     let entropy = try Entropy.scores(of: outputs.probabilities)
     let certainty = try LeastConfidence.scores(of: outputs.probabilities)
@@ -33,7 +33,7 @@ public struct ClusterReport {
     var members = Array(repeating: [Int](), count: count)
     for (row, cluster) in assigned.enumerated() { members[cluster].append(row) }
     clusters = members.enumerated().map { index, rows in
-      let known = rows.compactMap { material.labels[material.ids[$0]] }
+      let known = rows.compactMap { trainingData.labels[trainingData.ids[$0]] }
       let counts = Dictionary(grouping: known, by: \.self).mapValues(\.count)
       // q falls with the distance to the centre, so the surest rows are the nearest ones.
       let byCertainty = rows.sorted { (certainty[$0], $0) < (certainty[$1], $1) }
@@ -41,8 +41,8 @@ public struct ClusterReport {
       return Cluster(
         index: index, size: rows.count, labelled: known.count,
         purity: counts.values.max().map { Double($0) / Double(known.count) },
-        nearest: byCertainty.prefix(examples).map { material.ids[$0] },
-        ambiguous: byEntropy.prefix(examples).map { material.ids[$0] })
+        nearest: byCertainty.prefix(examples).map { trainingData.ids[$0] },
+        ambiguous: byEntropy.prefix(examples).map { trainingData.ids[$0] })
     }
   }
 }
@@ -52,7 +52,7 @@ extension Session {
   public func clusters(examples: Int = 5, monitor: Monitor = Monitor()) throws -> ClusterReport {
     try settings.apply {
       let outputs = try outputs(for: trainingIDs, monitor: monitor)
-      return try ClusterReport(outputs: outputs, material: material, examples: examples)
+      return try ClusterReport(outputs: outputs, trainingData: trainingData, examples: examples)
     }
   }
 }

@@ -1,4 +1,4 @@
-/// What a session was at one moment, as it is kept: the value, and where the rest of it is. A commit
+/// What a session was at one point in time, as it is kept: the value, and where the rest of it is. A commit
 /// never changes; its name is the digest of its file. With its parents it is the session's history.
 struct Commit: Codable, Equatable {
   /// The commit that it went on from; nil for the first.
@@ -12,7 +12,7 @@ struct Commit: Codable, Equatable {
   let rounds: [StoredObject]
   /// Which rows of the journal its answers are.
   let answers: RowRanges
-  /// Tensors by what they are: `learner`, and those of other moments.
+  /// Tensors by what they are: `learner`, and those of other points in time.
   let tensors: [String: StoredObject]
 }
 

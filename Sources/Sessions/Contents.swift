@@ -17,7 +17,7 @@ struct Contents {
   }
   /// What the answers leave to ask for.
   private(set) var pool: Pool
-  /// The learner as it was at other moments: `earlier`, when the round before was closed or as it began,
+  /// The learner as it was at other points in time: `earlier`, when the round before was closed or as it began,
   /// where the strategy compares with it; `origin`, what a step `reset` takes back.
   var tensors: [String: [String: Tensor]] = [:]
 

@@ -11,7 +11,7 @@ extension FailureCode {
   public static let otherData = FailureCode(rawValue: "other-data")
   /// A strategy that is not known here; the subject is its name.
   public static let unknownStrategy = FailureCode(rawValue: "unknown-strategy")
-  /// The pictures are in no files that a table could name.
+  /// The images are in no files that a table could name.
   public static let noFiles = FailureCode(rawValue: "no-files")
   /// A strategy is choosing, and nothing may change meanwhile.
   public static let busy = FailureCode(rawValue: "busy")

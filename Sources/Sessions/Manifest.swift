@@ -43,7 +43,7 @@ public struct DatasetReference: Codable, Equatable, Sendable {
   public let scaling: Scaling
   /// How it was made, where it is not simply a known set; older sessions have none.
   public let origin: DatasetOrigin?
-  /// How many pictures there were; absent in older sessions.
+  /// How many images there were; absent in older sessions.
   public let images: Int?
 
   init(_ dataset: Dataset) {

@@ -41,7 +41,7 @@ public struct QueryRecord: Codable, Equatable, Sendable {
   /// What is asked about each id; nil where all are asked for their class.
   public let questions: [Question]?
 
-  /// Images that the user named have scores that are no numbers, and are the same all the same.
+  /// Images that the user named have NaN as their score, and count as equal.
   public static func == (a: QueryRecord, b: QueryRecord) -> Bool {
     a.ids == b.ids && a.scores.map(\.bitPattern) == b.scores.map(\.bitPattern)
       && a.scoreName == b.scoreName && a.strategy == b.strategy && a.questions == b.questions

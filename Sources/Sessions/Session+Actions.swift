@@ -20,7 +20,7 @@ extension Session {
         let counter = EpochCounter(monitor, of: "pretraining")
         defer { draft.state.pretrainedEpochs += counter.done }
         return try learner.pretrain(
-          on: material, epochs: epochs, streams: &draft.state.streams, monitor: counter.monitor)
+          on: trainingData, epochs: epochs, streams: &draft.state.streams, monitor: counter.monitor)
       }
     }
   }
@@ -39,7 +39,8 @@ extension Session {
           draft.state.current.evaluation = nil
           draft.state.current.precision = settings.computes
           let losses = try learner.train(
-            on: material, epochs: epochs, streams: &draft.state.streams, monitor: counter.monitor)
+            on: trainingData, epochs: epochs, streams: &draft.state.streams,
+            monitor: counter.monitor)
           draft.state.current.losses = losses
           return losses
         }
@@ -108,7 +109,7 @@ extension Session {
   /// What the model says of images; starts what the method needs to answer, such as centres.
   public func outputs(for ids: [Int], monitor: Monitor = Monitor()) throws -> Outputs {
     try settings.apply {
-      try learner.prepare(on: material, monitor: monitor)
+      try learner.prepare(on: trainingData, monitor: monitor)
       return try learner.outputs(for: ids, of: dataset, monitor: monitor)
     }
   }
@@ -120,7 +121,7 @@ extension Session {
     _ count: Int, for ids: [Int], monitor: Monitor = Monitor()
   ) throws -> Tensor {
     try settings.apply {
-      try learner.prepare(on: material, monitor: monitor)
+      try learner.prepare(on: trainingData, monitor: monitor)
       return try draw(from: "monte carlo", for: "samples") {
         try learner.samples(count, for: ids, of: dataset, using: &$0, monitor: monitor)
       }

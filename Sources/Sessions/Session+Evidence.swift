@@ -82,7 +82,7 @@ extension Session {
   }
 
   private func trained(_ members: Int, for ids: [Int], monitor: Monitor) throws -> Tensor {
-    let material = material
+    let trainingData = trainingData
     let epochs = current.epochs > 0 ? current.epochs : method.product.procedure.epochs
     var answers: [Tensor] = []
     for _ in 0..<members {
@@ -91,10 +91,10 @@ extension Session {
         imageShape: dataset.images.shape, classes: dataset.classNames.count, streams: &own)
       if pretrainedEpochs > 0 {
         _ = try member.pretrain(
-          on: material, epochs: pretrainedEpochs, streams: &own, monitor: monitor)
+          on: trainingData, epochs: pretrainedEpochs, streams: &own, monitor: monitor)
       }
-      _ = try member.train(on: material, epochs: epochs, streams: &own, monitor: monitor)
-      try member.prepare(on: material, monitor: monitor)
+      _ = try member.train(on: trainingData, epochs: epochs, streams: &own, monitor: monitor)
+      try member.prepare(on: trainingData, monitor: monitor)
       answers.append(try member.outputs(for: ids, of: dataset, monitor: monitor).probabilities)
     }
     return try Tensor.concatenated(answers).reshaped([members, ids.count, -1])

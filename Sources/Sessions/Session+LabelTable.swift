@@ -3,13 +3,13 @@ import Formats
 import Tensors
 
 /// Labels that users gave, as a table of files and classes: it outlives every change of the folder that
-/// the pictures lie in, which ids do not.
+/// the images lie in, which ids do not.
 extension Session {
   /// Who has answered by hand.
   public static let user = "user"
 
   /// The files that users have labelled, and how, as `dataset.open` and `label(fromTable:)` read it;
-  /// nil where no user has, or pictures have no files.
+  /// nil where no user has, or images have no files.
   ///
   /// Files are named below the folder that was opened. A name with a line break has no place in it.
   public var labelTable: String? { labelTable(of: state) }
@@ -34,7 +34,7 @@ extension Session {
     fromTable path: String, by annotator: String = user
   ) throws -> (taken: Int, left: [String]) {
     guard let files = dataset.files else {
-      throw Failure("labels", "the pictures of \(dataset.name) have no files", code: .noFiles)
+      throw Failure("labels", "the images of \(dataset.name) have no files", code: .noFiles)
     }
     var ids: [String: Int] = [:]
     for id in trainingIDs {
@@ -44,7 +44,7 @@ extension Session {
     }
     var labels: [Int: Int] = [:]
     var left: [String] = []
-    for row in try PictureTable(path, classes: dataset.classNames).rows {
+    for row in try ImageTable(path, classes: dataset.classNames).rows {
       guard let label = row.label else {
         throw Failure(path, "has no classes", expected: "path, class")
       }
@@ -56,7 +56,7 @@ extension Session {
     }
     guard !labels.isEmpty else {
       throw Failure(
-        path, "names no picture without a label of \(dataset.name)",
+        path, "names no image without a label of \(dataset.name)",
         expected: "names such as \(trainingIDs.first.flatMap { files[$0] }.map(relative) ?? "")",
         got: left.first)
     }

@@ -38,9 +38,9 @@ extension Session {
   }
 
   /// Everything that a method may learn from now.
-  public var material: TrainingData { material(of: state) }
+  public var trainingData: TrainingData { trainingData(of: state) }
 
-  func material(of state: SessionState) -> TrainingData {
+  func trainingData(of state: SessionState) -> TrainingData {
     TrainingData(
       dataset: dataset, ids: trainingIDs,
       labels: state.provisional.merging(state.knownLabels) { $1 }, constraints: state.constraints)

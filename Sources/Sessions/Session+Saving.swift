@@ -95,7 +95,7 @@ extension SessionReading {
       oracle: try oracle ?? found.oracle, store: store, takenUp: newer.count)
   }
 
-  /// Ids would now mean other pictures; what users answered is kept by the names of files, too.
+  /// Ids would now mean other images; what users answered is kept by the names of files, too.
   private func changed(_ found: Dataset) -> Failure {
     let directory = store.directory
     let counts = [dataset.images ?? found.images.count, found.images.count]
@@ -105,7 +105,7 @@ extension SessionReading {
       : counts.map { "\($0) images" }
     return Failure(
       directory.path,
-      "was made on other data of the name '\(found.name)': pictures, classes or splits have changed",
+      "was made on other data of the name '\(found.name)': images, classes or splits have changed",
       expected: words[0], got: words[1], code: .otherData,
       subject: directory.hasLabelTable ? directory.labelTablePath : nil)
   }

@@ -14,7 +14,7 @@ import Tensors
 /// one door, `change`. Saved and reopened it goes on with the same bits as if it had never stopped.
 public final class Session {
   public let dataset: Dataset
-  /// What it is from its first moment to its last.
+  /// What it is for its whole life.
   public let plan: SessionPlan
   public let learner: any Learner
   /// Who answers questions.

@@ -5,7 +5,7 @@ import Tensors
 /// The files of a session on disk: where each is, and how it is written and checked.
 ///
 ///     MANIFEST.json            what is trusted: commits, branches, digests; written last
-///     commits/DIGEST.json      what the session was at one moment
+///     commits/DIGEST.json      what the session was at one point in time
 ///     rounds/NNNN-DIGEST.json  closed rounds
 ///     objects/DIGEST.safetensors
 ///     answers.tsv              the journal of answers, to which rows are only added

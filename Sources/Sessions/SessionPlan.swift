@@ -1,4 +1,4 @@
-/// What a session is from its first moment to its last.
+/// What a session is for its whole life.
 public struct SessionPlan: Codable, Equatable, Sendable {
   /// Which session this is; saving another one over it is refused.
   public let session: String

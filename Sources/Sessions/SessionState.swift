@@ -2,7 +2,7 @@ import Queries
 import Recipes
 import Tensors
 
-/// What a session knows at one moment, apart from its learner's tensors: a value, everything that the
+/// What a session knows at one point in time, apart from its learner's tensors: a value, everything that the
 /// next step depends on. Declared once: a commit on disk, an undo and a branch are all this value.
 public struct SessionState: Codable, Equatable, Sendable {
   /// How it learns now.

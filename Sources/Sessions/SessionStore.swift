@@ -16,12 +16,12 @@ public protocol SessionStore: AnyObject {
   func commit(_ snapshot: SessionSnapshot) throws
 }
 
-/// A session at one moment, whole.
+/// A session at one point in time, whole.
 public struct SessionSnapshot {
   public let plan: SessionPlan
   public let dataset: DatasetReference
   public let state: SessionState
-  /// The learner's tensors under `learner`, and those of other moments under their names.
+  /// The learner's tensors under `learner`, and those of other points in time under their names.
   public let tensors: [String: [String: Tensor]]
   /// What was done since the commit before.
   public let actions: [String]

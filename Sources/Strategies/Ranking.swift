@@ -29,7 +29,7 @@ enum Ranking {
     return keys.map { places[Int($0 & 0xFFFF_FFFF)] }
   }
 
-  /// Bits that are ordered as the numbers are, with what is no number below all.
+  /// Bits in the order of the numbers, with NaN below all.
   private static func ascending(_ score: Float) -> UInt32 {
     if score.isNaN { return 0 }
     // Adding zero makes −0 and 0 the same.

@@ -1,6 +1,6 @@
 import CKernels
 
-/// One number for each row of a matrix of probabilities. What is no number counts as 0.
+/// One number for each row of a matrix of probabilities. NaN counts as 0.
 extension Tensor {
   /// −Σ p·ln p of each row, in nats; 0·ln 0 is 0.
   /// - Shape: [n × classes] → n.

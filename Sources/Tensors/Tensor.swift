@@ -3,7 +3,7 @@ import CKernels
 /// A float32 array with a shape. A value: copies share memory until one of them is written.
 ///
 /// To the outside it is row-major. Inside, what a convolution produced stays in the layout that
-/// convolutions like, from layer to layer, until somebody asks for row-major values.
+/// convolutions like, from layer to layer, until row-major values are read.
 public struct Tensor {
   /// Sizes along each axis; empty for a scalar.
   public let shape: [Int]

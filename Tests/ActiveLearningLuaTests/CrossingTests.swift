@@ -61,7 +61,7 @@ import Testing
       "session.new{ dataset = d, method = method.classifier{}, initial = 4000 }",
       "session-setting", "session.new: initial: more labels than"
     ),
-    ("s:label_from 'x.csv'", "no-files", "session:label_from: the pictures of"),
+    ("s:label_from 'x.csv'", "no-files", "session:label_from: the images of"),
     ("dataset.load 'digts'", "unknown-name", "did you mean \"digits\"?"),
   ])
   func whatHelpsIsSaidInLua(_ cell: String, _ code: String, _ words: String) throws {

@@ -51,7 +51,7 @@ import Testing
     #expect(
       try lua.show("return tostring(dataset.open(\"\(folder)/out\", { cache = false }))")
         == "\"out: 20 images of 8×8×1 in 4 classes (16 train, 4 test)\"")
-    try "no picture".write(
+    try "no image".write(
       toFile: "\(folder)/out/train/0°/x.png", atomically: true, encoding: .utf8)
     #expect(
       lua.complaint("dataset.open{ \"\(folder)/out\", cache = false }")?

@@ -2,7 +2,7 @@ import LuaHost
 import Notebook
 import Testing
 
-/// Somebody else asks for a stop, at a moment that is known: no test waits and hopes.
+/// Somebody else asks for a stop, at a known point: no test waits and hopes.
 @Suite struct InterruptionTests {
   let notebook = NotebookFixture()
   let cells: Cells

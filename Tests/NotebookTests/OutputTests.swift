@@ -22,7 +22,7 @@ import Testing
     "plot.montage(d, { 1, 2 })",
     "plot.curve{ series = { { name = 'a', x = { 1, 2 }, y = { 0.5, 0.7 } } } }",
   ])
-  func figuresAreTextAndPictures(_ figure: String) throws {
+  func figuresAreTextAndImages(_ figure: String) throws {
     let result = try #require(cells.run(figure).result)
     #expect(result.types == [.text, .png])
     #expect(result.text.split(separator: "\n").count > 3)
@@ -53,7 +53,7 @@ import Testing
     #expect(notebook.shown.map(\.text) == [figure.text])
   }
 
-  @Test func valuesWithPicturesHaveThem() throws {
+  @Test func valuesWithImagesHaveThem() throws {
     cells.run(
       """
       s = session.new{ dataset = d, method = method.classifier{}, initial = 4, validation = 0,
@@ -63,7 +63,7 @@ import Testing
     #expect(query.text.hasPrefix("query of 2 images"))
     #expect(isPNG(try query.bytes(as: .png)))
     #expect(cells.run("d").result?.types == [.text])
-    // Side by side there is no picture of two.
+    // Side by side there is no image of two.
     #expect(cells.run("1, plot.montage(d, { 1 })").result?.types == [.text])
     // A name that is given to something is shown on one line.
     #expect(cells.run("q = s:query(2)").result?.types == [.text])

@@ -120,19 +120,19 @@ import Testing
     }.holds()
   }
 
-  @Test func picturesDoToo() throws {
+  @Test func imagesDoToo() throws {
     let pixels = (0..<12 * 9 * 3).map { UInt8($0 * 7 % 251) }
     let raster = try Raster(width: 12, height: 9, channels: 3, pixels: pixels)
     let whole = Raster.Placement(box: (0, 0, 12, 9), target: (0, 0, 5, 7))
     try MissingMemory("resampling") { _ in
       try raster.resampled(whole, height: 7, width: 5).map { Float($0) }
     }.holds()
-    var change = PictureChange(row: 0)
+    var change = ImageChange(row: 0)
     change.matrix = [0.8, 0.1, 0, -0.1, 0.9, 1]
     (change.saturation, change.hue, change.sigma) = (0.7, 0.1, 1)
     for parallel in [false, true] {
       try MissingMemory("augment") { _ in
-        try PictureChange.apply(
+        try ImageChange.apply(
           [change, change], to: pixels.span, shape: [3, 9, 12], scale: 1 / 255,
           mean: [0, 0, 0], deviation: [1, 1, 1], parallel: parallel
         ).values()

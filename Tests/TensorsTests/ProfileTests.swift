@@ -40,7 +40,7 @@ import Testing
     #expect(rows[3].flops == 2 * flops)
   }
 
-  @Test func theGradientOfAPictureIsNotCounted() throws {
+  @Test func theGradientOfAnImageIsNotCounted() throws {
     #expect(try rows(trackingInput: false)[3].flops == flops)
   }
 

@@ -71,10 +71,10 @@ for name, save, images in (("medmnist.npz", numpy.savez_compressed, colour),
 numpy.save(out / "images.npy", colour[:2])
 numpy.save(out / "labels.npy", numpy.array([4, 1], numpy.int64))
 
-# --- Pictures ---------------------------------------------------------------------------------------
+# --- Images ---------------------------------------------------------------------------------------
 
-pictures = out / "pictures"
-pictures.mkdir()
+folder = out / "images"
+folder.mkdir()
 height, width = 37, 53
 y, x = numpy.mgrid[:height, :width]
 # Smooth enough for JPEG to be kept, with an edge and no symmetry.
@@ -87,8 +87,8 @@ golden = {}
 
 
 def keep(name, image, decoded, **options):
-    """Writes a picture file; `decoded`: the same picture as Pillow decodes it, for the golden values."""
-    path = pictures / name
+    """Writes an image file; `decoded`: the same image as Pillow decodes it, for the golden values."""
+    path = folder / name
     image.save(path, **options)
     # Weights that differ from pixel to pixel: a hash that says where, for exact comparisons a checksum.
     pixels = numpy.asarray(decoded(Image.open(path)))
@@ -143,7 +143,7 @@ def png16(name, array):
         return struct.pack(">I", len(data)) + tag + data + struct.pack(">I", zlib.crc32(tag + data))
 
     head = struct.pack(">IIBBBBB", array.shape[1], array.shape[0], 16, kind, 0, 0, 0)
-    (pictures / name).write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) +
+    (folder / name).write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) +
                                   chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
     # 16 bits to 8 is division by 257, rounded.
     eight = ((array.astype(numpy.int64) * 255 + 32895) >> 16).astype(numpy.uint8)
@@ -167,11 +167,11 @@ for w, h, box in ((16, 16, None), (53, 20, None), (20, 37, None), (100, 80, None
                     "crc": zlib.crc32(made.tobytes()), "first": made[:, 0, :3].ravel().tolist()})
 
 big = Image.fromarray(numpy.tile(scene, (16, 16, 1))[:512, :512])
-big.save(pictures / "big.jpg", quality=90)
-loaded = numpy.asarray(rgb(Image.open(pictures / "big.jpg")).resize((32, 32), Image.BILINEAR))
+big.save(folder / "big.jpg", quality=90)
+loaded = numpy.asarray(rgb(Image.open(folder / "big.jpg")).resize((32, 32), Image.BILINEAR))
 reduced = loaded.transpose(2, 0, 1)
 
-(out / "pictures.json").write_text(json.dumps(
+(out / "images.json").write_text(json.dumps(
     {"decoded": golden, "resized": resized, "reduced": reduced.ravel().tolist()}, indent=1))
 total = sum(f.stat().st_size for f in out.rglob("*") if f.is_file())
 print(f"{total} bytes in {out}")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What NumPy, h5py and Pillow read from the published files of data sets: number of pictures, CRC-32 of all
+"""What NumPy, h5py and Pillow read from the published files of data sets: number of images, CRC-32 of all
 pixels (train, then validation, then test; channel by channel), and of all classes as bytes.
 
 Run: python3 scripts/dev/golden-published.py ROOT   (needs numpy, h5py, pillow; ROOT as CRESCENT_DATASETS)
@@ -25,7 +25,7 @@ def tell(name, images, labels):
     print(f'("{name}", {count}, 0x{crc:08X}, 0x{zlib.crc32(bytes(labels)):08X}),')
 
 
-def picture(path):
+def image(path):
     return numpy.asarray(Image.open(path).convert("RGB")).transpose(2, 0, 1)
 
 
@@ -49,7 +49,7 @@ def eurosat():
     folder = root / "eurosat/EuroSAT_RGB"
     classes = sorted(p.name for p in folder.iterdir())
     files = [(c, f) for c, name in enumerate(classes) for f in sorted((folder / name).glob("*.jpg"))]
-    tell("eurosat", (picture(f) for _, f in files), [c for c, _ in files])
+    tell("eurosat", (image(f) for _, f in files), [c for c, _ in files])
 
 
 def tiny():
@@ -60,7 +60,7 @@ def tiny():
     for line in (folder / "val/val_annotations.txt").read_text().splitlines():
         name, i = line.split("\t")[:2]
         files.append((ids.index(i), folder / "val/images" / name))
-    tell("tiny-imagenet", (picture(f) for _, f in files), [c for c, _ in files])
+    tell("tiny-imagenet", (image(f) for _, f in files), [c for c, _ in files])
 
 
 cifar10()

@@ -84,8 +84,8 @@ local function headline()
 
 Measured in turn on the same two cores, an epoch of pretraining takes PyTorch %.1f× as long and a
 round %.1f×. On 10,000 images, three seeds, 3 %% of the labels: reading B of the paper's lost formula
-%s, reading A %s, and **random sampling under the same training %s**: asking by entropy
-buys nothing there. All tables: [docs/results/ccl.md](docs/results/ccl.md).]],
+%s, reading A %s, and **random sampling under the same training %s**:
+entropy is no better than random there. All tables: [docs/results/ccl.md](docs/results/ccl.md).]],
     bench[1].ratio, bench[2].ratio, at(summary.runs(small, "ccl"), 300), at(summary.runs(small, "ccl-a"), 300),
     at(summary.runs(small, "random"), 300))
 end

@@ -18,7 +18,7 @@ typedef struct {
   atomic_int failed;
 } batch;
 
-/// Whether the picture is only moved by whole pixels, perhaps mirrored.
+/// Whether the image is only moved by whole pixels, perhaps mirrored.
 static int is_shift(const ck_augmentation *j) {
   return j->m[1] == 0.0f && j->m[3] == 0.0f && j->m[4] == 1.0f && fabsf(j->m[0]) == 1.0f &&
          floorf(j->m[2]) == j->m[2] && floorf(j->m[5]) == j->m[5] && fabsf(j->m[2]) < 1e6f &&

@@ -14,7 +14,7 @@ typedef struct {
 // 255² · 2¹⁶ is just below 2³²: so many squares go into 32 bits.
 enum { BLOCK = 1 << 16 };
 
-static CK_FUNCTION(void, sum_picture, (const uint8_t *from, int64_t channels, int64_t plane,
+static CK_FUNCTION(void, sum_image, (const uint8_t *from, int64_t channels, int64_t plane,
                     uint64_t *sums, uint8_t *extremes), (from, channels, plane, sums, extremes)) {
   uint8_t least = 255, largest = 0;
   for (int64_t c = 0; c < channels; c++, from += plane) {
@@ -43,7 +43,7 @@ static void sum_range(void *context, int64_t begin, int64_t end) {
   const job *j = context;
   for (int64_t i = begin; i < end; i++) {
     int64_t row = j->rows ? j->rows[i] : i;
-    sum_picture(j->bytes + row * j->channels * j->plane, j->channels, j->plane,
+    sum_image(j->bytes + row * j->channels * j->plane, j->channels, j->plane,
                 j->sums + 2 * i * j->channels, j->extremes + 2 * i);
   }
 }

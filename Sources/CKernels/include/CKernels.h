@@ -25,7 +25,7 @@
 #include "normalization.h"
 #include "optimizers.h"
 #include "parallel.h"
-#include "pictures.h"
+#include "images.h"
 #include "pooling.h"
 #include "processor.h"
 #include "reductions.h"

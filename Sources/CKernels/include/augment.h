@@ -5,9 +5,9 @@
 
 #pragma clang assume_nonnull begin
 
-/// What is done to one picture, in this order: geometry, colour, grey, blur, scaling, cutout.
+/// What is done to one image, in this order: geometry, colour, grey, blur, scaling, cutout.
 typedef struct {
-  /// Which picture of the store.
+  /// Which image of the store.
   int64_t row;
   /// From an output pixel (x, y) to a place in the source, both counted from the middle of the first
   /// pixel: (m[0] x + m[1] y + m[2], m[3] x + m[4] y + m[5]). What lies outside is black.
@@ -25,7 +25,7 @@ typedef struct {
   int32_t cut[4];
 } ck_augmentation;
 
-/// Changed pictures as numbers: after the changes, value · factor[c] + offset[c], where a value of 1 is
+/// Changed images as numbers: after the changes, value · factor[c] + offset[c], where a value of 1 is
 /// full intensity. `scale` makes bytes to [0, 1]. Shape of out: [count × channels × height × width].
 /// The same bits for any number of threads; `parallel` 0: all on the calling thread.
 ck_status ck_augment(const uint8_t *bytes, const ck_augmentation *jobs, int64_t count,

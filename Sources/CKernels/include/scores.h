@@ -3,7 +3,7 @@
 
 #pragma clang assume_nonnull begin
 
-// One number for each row of p [n × classes]; numbers that are no numbers count as 0.
+// One number for each row of p [n × classes]; NaN counts as 0.
 
 /// −Σ p·ln p, where 0·ln 0 is 0.
 ck_status ck_entropy_rows(const float *p, int64_t n, int64_t classes, float *out);

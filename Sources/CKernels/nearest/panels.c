@@ -47,7 +47,7 @@ CK_FUNCTION(void, ck_row_to_bytes, (const float *x, const float *origin, int64_t
     float rounded = __builtin_rintf(row[j] * inverse);
     float r = row[j] - rounded * step;
     left += r * r;
-    // What is no number, as the difference of two that are far apart may be, is some byte.
+    // NaN, as the difference of two that are far apart may be, is some byte.
     float near = rounded > -127 ? rounded : -127;
     int32_t byte = (int32_t)(near < 127 ? near : 127);
     total += byte;

@@ -23,7 +23,7 @@ CK_INLINE void terms(const float *p, float *out, int64_t count) {
 CK_INLINE float sum_of(const float *x, int64_t count) {
 #pragma clang fp reassociate(on)
   float s = 0;
-  // A product with what is no number is none either, and must not spoil the sum.
+  // A product with NaN is NaN, and must not spoil the sum.
   for (int64_t i = 0; i < count; i++) s += x[i] == x[i] ? x[i] : 0.0f;
   return s;
 }
@@ -92,7 +92,7 @@ ck_status ck_information_rows(const float *p, int64_t samples, int64_t n, int64_
   return atomic_load(&o.failed) ? CK_OUT_OF_MEMORY : CK_OK;
 }
 
-// The two largest so far; comparisons with what is no number are false, which leaves it out.
+// The two largest so far; comparisons with NaN are false, which leaves it out.
 CK_INLINE void rank(float x, float *first, float *second) {
   float lesser = x > *first ? *first : x;
   *first = x > *first ? x : *first;

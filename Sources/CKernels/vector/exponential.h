@@ -8,7 +8,7 @@
 // Cephes' reduction and polynomial; relative error below 2⁻²² over the whole range.
 CK_INLINE float ck_expf(float x) {
   const float low = -87.33654f, high = 88.72283f;
-  // What is no number is clamped, too, since no integer stands for it.
+  // NaN is clamped, too, since no integer stands for it.
   float clamped = x > low ? x : low;
   clamped = clamped < high ? clamped : high;
   float k = __builtin_floorf(clamped * 1.44269504088896341f + 0.5f);

@@ -1,17 +1,17 @@
 import Glibc
 import Tensors
 
-/// Random changes to pictures that leave their class as it is.
+/// Random changes to images that leave their class as it is.
 ///
-/// Drawn from a stream for each picture and epoch, so that neither batches nor threads change them.
+/// Drawn from a stream for each image and epoch, so that neither batches nor threads change them.
 public struct Augmentation: Codable, Equatable, Sendable {
-  /// Black pixels around the picture before a part of the old size is cut out at random.
+  /// Black pixels around the image before a part of the old size is cut out at random.
   public var padding = 0
   /// Probability of a mirror image.
   public var flip = 0.0
   /// Probability of turning it upside down.
   public var verticalFlip = 0.0
-  /// The least share of the area that a random part has before it is made as large as the picture again;
+  /// The least share of the area that a random part has before it is made as large as the image again;
   /// 1: no such cropping.
   public var area = 1.0
   /// The largest ratio of sides of such a part, and its inverse the smallest.
@@ -34,24 +34,24 @@ public struct Augmentation: Codable, Equatable, Sendable {
   public var quarterTurns = false
   /// Side of a square that is blotted out; 0: none.
   public var cutout = 0
-  /// α of the Beta distribution by which pairs of pictures are mixed; 0: no mixing.
+  /// α of the Beta distribution by which pairs of images are mixed; 0: no mixing.
   public var mixup = 0.0
 
   /// Changes nothing until something is set.
   public init() {}
 
-  /// What is done to a picture, drawn from its own stream.
+  /// What is done to an image, drawn from its own stream.
   ///
   /// Every choice takes its words whether it is used or not, so that changing one option leaves the
   /// others' draws as they were.
   /// - Source: Chen et al. 2020, "A Simple Framework for Contrastive Learning", appendix A (order and
   ///   ranges); DeVries & Taylor 2017, "Improved Regularization … with Cutout", §3.
-  func change(row: Int, height: Int, width: Int, using rng: inout Random) -> PictureChange {
-    var change = PictureChange(row: row)
+  func change(row: Int, height: Int, width: Int, using rng: inout Random) -> ImageChange {
+    var change = ImageChange(row: row)
     let (h, w) = (Double(height), Double(width))
     func number() -> Double { Double(rng.uniform()) }
     func happens(_ probability: Double) -> Bool { number() < probability }
-    // Crop: a box in the source, as wide as the picture unless area says otherwise.
+    // Crop: a box in the source, as wide as the image unless area says otherwise.
     let (share, ratio) = (area + (1 - area) * number(), pow(aspect, 2 * number() - 1))
     let (across, down) = (number(), number())
     var box = (x: 0.0, y: 0.0, w: w, h: h)
@@ -122,8 +122,8 @@ public struct Augmentation: Codable, Equatable, Sendable {
   }
 
   /// Turned by `turns` quarters, all else as it is: the pretext task of rotation.
-  static func turned(row: Int, height: Int, width: Int, turns: Int) -> PictureChange {
-    var change = PictureChange(row: row)
+  static func turned(row: Int, height: Int, width: Int, turns: Int) -> ImageChange {
+    var change = ImageChange(row: row)
     change.matrix = matrix(
       box: (0, 0, Double(width), Double(height)), height: Double(height), width: Double(width),
       mirrored: false, upside: false, angle: 0, turns: turns & 3)

@@ -11,12 +11,12 @@ extension Catalogue where Product == Augmentation {
 extension Recipe where Product == Augmentation {
   static var none: Recipe {
     Recipe(
-      "none", "Pictures as they are.", source: "", options: [], make: { _ in Augmentation() })
+      "none", "Images as they are.", source: "", options: [], make: { _ in Augmentation() })
   }
 
   static var cropFlip: Recipe {
     Recipe(
-      "crop_flip", "A random part of the picture in a black border, and its mirror image.",
+      "crop_flip", "A random part of the image in a black border, and its mirror image.",
       source: "He et al. 2016, Deep Residual Learning, §4.2",
       Option("padding", 4, in: 0...64, "Width of the border in pixels."),
       Option("flip", 0.5, in: 0...1, "Probability of a mirror image."),
@@ -33,7 +33,7 @@ extension Recipe where Product == Augmentation {
   static var simCLR: Recipe {
     Recipe(
       "simclr",
-      "Resized crops, mirror images, changed colours, grey, and a blur for large pictures.",
+      "Resized crops, mirror images, changed colours, grey, and a blur for large images.",
       source: "Chen et al. 2020, A Simple Framework for Contrastive Learning, appendix A",
       Option("area", 0.08, in: 0.01...1, "Least share of the area that a crop has."),
       Option(
@@ -85,7 +85,7 @@ extension Recipe where Product == Augmentation {
 }
 
 extension Augmentation {
-  /// An augmentation by name, for a loss of single pictures; nil where it changes nothing.
+  /// An augmentation by name, for a loss of single images; nil where it changes nothing.
   /// - Throws: a `Failure` for options that do not fit, and for mixup.
   package static func make(_ name: String, _ options: [String: OptionValue]) throws -> Augmentation?
   {

@@ -1,11 +1,11 @@
 import Tensors
 
 extension Dataset {
-  /// These pictures, each changed at random, as scaled numbers.
+  /// These images, each changed at random, as scaled numbers.
   /// - Parameters:
   ///   - stream: The run's stream for this purpose; none of its words are taken.
   ///   - epoch: Other epochs draw other changes; so do other views of one epoch.
-  ///   - view: Which view of a picture, where each has several, as SimCLR's two.
+  ///   - view: Which view of an image, where each has several, as SimCLR's two.
   /// - Shape: [ids × channels × height × width].
   /// - Throws: `Failure` where an id is not there.
   public func batch(
@@ -14,7 +14,7 @@ extension Dataset {
     try apply(changes(ids, augmentation, stream: stream, epoch: epoch, view: view))
   }
 
-  /// Two views of each picture, the second ones behind all first ones, as NT-Xent wants them.
+  /// Two views of each image, the second ones behind all first ones, as NT-Xent wants them.
   /// - Shape: [2 · ids × channels × height × width].
   public func views(
     _ ids: [Int], _ augmentation: Augmentation, stream: Random, epoch: Int = 0
@@ -22,13 +22,13 @@ extension Dataset {
     try batch(ids, as: .pair(augmentation), stream: stream, epoch: epoch)
   }
 
-  /// Each picture turned by 0, 90, 180 and 270 degrees, one turn's pictures after another's; the class of
+  /// Each image turned by 0, 90, 180 and 270 degrees, one turn's images after another's; the class of
   /// a row is its number of quarter turns.
   /// - Parameters:
   ///   - augmentation: changes before the turn, the same for all four; nil for none.
   ///   - stream: as in `batch`; not used without an augmentation.
   /// - Shape: [4 · ids × channels × side × side].
-  /// - Throws: `Failure` where pictures are not square.
+  /// - Throws: `Failure` where images are not square.
   public func rotations(
     _ ids: [Int], _ augmentation: Augmentation? = nil,
     stream: Random = Random(seed: 0, stream: "augmentation"), epoch: Int = 0
@@ -39,14 +39,14 @@ extension Dataset {
     )
   }
 
-  /// Four turns of each picture, turn by turn.
+  /// Four turns of each image, turn by turn.
   func quarterTurns(
     _ ids: [Int], _ augmentation: Augmentation?, stream: Random, epoch: Int
-  ) throws -> [PictureChange] {
+  ) throws -> [ImageChange] {
     try images.check(ids)
     guard images.height == images.width else {
       throw Failure(
-        "\(name): rotations", "pictures are not square", got: "\(images.height)×\(images.width)")
+        "\(name): rotations", "images are not square", got: "\(images.height)×\(images.width)")
     }
     return (0..<4).flatMap { turns in
       ids.map { id in
@@ -62,12 +62,12 @@ extension Dataset {
     }
   }
 
-  /// Pairs of pictures mixed: row i is weight · picture i + (1 − weight) · picture partner.
+  /// Pairs of images mixed: row i is weight · image i + (1 − weight) · image partner.
   ///
   /// The loss of a row is mixed by the same weight from those of both classes.
   /// - Source: Zhang et al. 2018, "mixup: Beyond Empirical Risk Minimization", eq. 1. Differs: a weight for
   ///   each row.
-  /// - Returns: The mixed pictures, and for each row its partner's place in the batch and its own weight.
+  /// - Returns: The mixed images, and for each row its partner's place in the batch and its own weight.
   public func mixed(
     _ ids: [Int], _ augmentation: Augmentation, stream: Random, epoch: Int = 0, batch: Int = 0
   ) throws -> (images: Tensor, partners: [Int], weights: [Float]) {
@@ -76,7 +76,7 @@ extension Dataset {
       return (whole, Array(ids.indices), [Float](repeating: 1, count: ids.count))
     }
     let values = whole.values()
-    // A stream beside those of the pictures: no picture has a negative id.
+    // A stream beside those of the images: no image has a negative id.
     var rng = stream.stream(of: -1 - batch, epoch: epoch)
     let partners = rng.permutation(ids.count)
     let weights = ids.map { _ in Float(rng.beta(augmentation.mixup)) }
@@ -93,10 +93,10 @@ extension Dataset {
     return (try Tensor(mixed, shape: [ids.count] + images.shape), partners, weights)
   }
 
-  /// What happens to pictures, each drawn from its own stream.
+  /// What happens to images, each drawn from its own stream.
   func changes(
     _ ids: [Int], _ augmentation: Augmentation, stream: Random, epoch: Int, view: Int
-  ) throws -> [PictureChange] {
+  ) throws -> [ImageChange] {
     try images.check(ids)
     return ids.map { id in
       // A view is an epoch of its own, far from all others.
@@ -106,12 +106,12 @@ extension Dataset {
     }
   }
 
-  /// The numbers of changed pictures, by the engine's threads or on this one alone.
+  /// The numbers of changed images, by the engine's threads or on this one alone.
   /// - Shape: [changes × channels × height × width].
-  func apply(_ changes: [PictureChange], parallel: Bool = true) throws -> Tensor {
+  func apply(_ changes: [ImageChange], parallel: Bool = true) throws -> Tensor {
     let (mean, deviation) = scaling.constants(channels: images.channels)
     return try images.withBytes { bytes in
-      try PictureChange.apply(
+      try ImageChange.apply(
         changes, to: bytes, shape: images.shape, scale: 1 / Float(pixelMaximum), mean: mean,
         deviation: deviation, parallel: parallel)
     }

@@ -4,7 +4,7 @@ import Tensors
 
 /// Prepares the next batches on a background thread while the engine works on this one.
 ///
-/// Reading, changing and converting pictures, and waiting for a disk, then cost the engine no time. At
+/// Reading, changing and converting images, and waiting for a disk, then cost the engine no time. At
 /// most `depth` batches are ready at a time, which bounds memory. What comes out does not depend on it.
 public final class Prefetcher {
   private let state: State
@@ -28,14 +28,14 @@ public final class Prefetcher {
     }
   }
 
-  /// Starts to prepare these batches of pictures as they are, in their order.
+  /// Starts to prepare these batches of images as they are, in their order.
   public convenience init(_ dataset: Dataset, batches: [[Int]], depth: Int = 2) {
     self.init(count: batches.count, depth: depth) { number in
       try dataset.batch(batches[number], parallel: false)
     }
   }
 
-  /// Starts to prepare these batches of changed pictures, in their order.
+  /// Starts to prepare these batches of changed images, in their order.
   public convenience init(
     _ dataset: Dataset, batches: [[Int]], _ augmentation: Augmentation, stream: Random,
     epoch: Int = 0, depth: Int = 2

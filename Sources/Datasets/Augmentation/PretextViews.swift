@@ -1,6 +1,6 @@
 import Tensors
 
-/// Which pictures a pretext task makes of each one.
+/// Which images a pretext task makes of each one.
 public enum PretextViews: Equatable, Sendable {
   /// Two changed ones, the second of all behind the first of all.
   case pair(Augmentation)
@@ -9,10 +9,10 @@ public enum PretextViews: Equatable, Sendable {
 }
 
 extension Dataset {
-  /// What a pretext task shows of these pictures.
+  /// What a pretext task shows of these images.
   /// - Parameter parallel: false: all on the calling thread, which then may be any.
   /// - Shape: [2 or 4 · ids × channels × height × width].
-  /// - Throws: `Failure` where an id is not there, or pictures to be turned are not square.
+  /// - Throws: `Failure` where an id is not there, or images to be turned are not square.
   func batch(
     _ ids: [Int], as views: PretextViews, stream: Random, epoch: Int, parallel: Bool = true
   ) throws -> Tensor {

@@ -2,9 +2,9 @@ import Formats
 import FoundationEssentials
 import Tensors
 
-/// What stands in a cache file besides pictures.
+/// What stands in a cache file besides images.
 ///
-/// The file: `CacheHead` in 4096 bytes, the pictures, classes, splits, names, and the contents as
+/// The file: `CacheHead` in 4096 bytes, the images, classes, splits, names, and the contents as
 /// JSON. Numbers are little-endian.
 struct CacheContents: Codable {
   /// A stretch of the file.
@@ -20,7 +20,7 @@ struct CacheContents: Codable {
 
   static let headSize = 4096
 
-  /// What the pictures were made from, and how.
+  /// What the images were made from, and how.
   let identity: String
   let stamp: SourceStamp
   let shape: [Int]
@@ -36,7 +36,7 @@ struct CacheContents: Codable {
   let report: ReadingReport
 }
 
-/// A cache file that was opened: its pictures stay in the file, and names too.
+/// A cache file that was opened: its images stay in the file, and names too.
 struct CacheFile {
   let contents: CacheContents
   let images: ImageStore
@@ -53,11 +53,11 @@ struct CacheFile {
       CacheFlush.isTrusted(head),
       file.withBytes(head.trailer..<head.contents.upperBound, { Deflate.checksum($0) })
         == head.checksum
-    else { throw Failure(path, "is no whole cache of pictures") }
+    else { throw Failure(path, "is no whole cache of images") }
     if !head.hasReachedDisk { CacheFlush.later(path) }
     let json = Data(file.bytes(head.contents))
     guard let contents = try? JSONDecoder().decode(CacheContents.self, from: json) else {
-      throw Failure(path, "is no whole cache of pictures")
+      throw Failure(path, "is no whole cache of images")
     }
     self.contents = contents
     images = try Self.images(file, contents)
@@ -68,7 +68,7 @@ struct CacheFile {
     names = try Self.names(file, contents)
   }
 
-  /// The pictures of a file with these contents.
+  /// The images of a file with these contents.
   static func images(_ file: MappedFile, _ contents: CacheContents) throws -> ImageStore {
     try ImageStore(
       file, from: CacheContents.headSize, count: contents.count, shape: contents.shape)
@@ -79,7 +79,7 @@ struct CacheFile {
     try contents.names.map { section in
       let (end, overflow) = (section.count + 1).multipliedReportingOverflow(by: 8)
       guard section.count == contents.count, !overflow, section.start <= file.count - end else {
-        throw Failure(file.path, "is no whole cache of pictures")
+        throw Failure(file.path, "is no whole cache of images")
       }
       return FileNames(folder: contents.folder ?? "", count: section.count) { id in
         let places = file.withBytes(section.start + 8 * id..<section.start + 8 * id + 16) {
@@ -91,11 +91,11 @@ struct CacheFile {
     }
   }
 
-  /// The numbers of a section, at most as many as there are pictures.
+  /// The numbers of a section, at most as many as there are images.
   private static func integers(
     _ file: MappedFile, _ section: CacheContents.Section, atMost limit: Int
   ) throws -> [Int] {
-    let damage = Failure(file.path, "is no whole cache of pictures")
+    let damage = Failure(file.path, "is no whole cache of images")
     let width = section.width
     guard [1, 2, 4].contains(width), section.start >= 0, 0...file.count ~= section.count,
       section.start <= file.count - width * section.count

@@ -1,6 +1,6 @@
 /// The first bytes of a cache file.
 ///
-/// From 32 on, 8 bytes each: place and length of the contents, the place behind the pictures, the
+/// From 32 on, 8 bytes each: place and length of the contents, the place behind the images, the
 /// CRC-32 of all behind them; at 128 in which run of the machine the file was written, at 192 whether it
 /// has reached the disk since.
 struct CacheHead {
@@ -10,7 +10,7 @@ struct CacheHead {
   static let flushedPlace = 192
 
   let contents: Range<Int>
-  /// Where the pictures end.
+  /// Where the images end.
   var trailer = 0
   /// Of all from there to the end of the contents.
   var checksum: UInt32 = 0

@@ -2,18 +2,18 @@ import Formats
 import FoundationEssentials
 import Tensors
 
-/// Writes a cache file, pictures first; it gets its name when all of it is there.
+/// Writes a cache file, images first; it gets its name when all of it is there.
 final class CacheWriter {
   /// What threads write to, each at a place of its own.
   let target: NewFile
   private var position = CacheContents.headSize
-  /// Of everything behind the pictures, from the first section on.
+  /// Of everything behind the images, from the first section on.
   private var trailer: (start: Int, checksum: UInt32)?
 
   /// - Throws: `Failure` where the folder cannot be made or written to.
   init(_ path: String) throws {
     target = try NewFile(
-      path, expecting: "room for the decoded pictures: CRESCENT_CACHE names the folder")
+      path, expecting: "room for the decoded images: CRESCENT_CACHE names the folder")
   }
 
   /// Room for so many bytes, which others write; where it begins. Much room is asked of the system at

@@ -9,11 +9,11 @@ extension Dataset {
     case folder
     /// One `.npz` file in MedMNIST's layout.
     case npz
-    /// Four or more idx files, grey pictures only.
+    /// Four or more idx files, grey images only.
     case idx
   }
 
-  /// Writes pictures and classes for other programs; nothing that is there is overwritten.
+  /// Writes images and classes for other programs; nothing that is there is overwritten.
   /// - Parameter path: The new folder, or for `npz` the new file.
   /// - Throws: `Failure` where it is there already, cannot be written, or does not fit the format.
   public func export(
@@ -52,7 +52,7 @@ extension Dataset {
     }
   }
 
-  /// A picture with 255 as full intensity, as other programs take it.
+  /// An image with 255 as full intensity, as other programs take it.
   private func scaled(_ id: Int) throws -> [UInt8] {
     try images.image(id).map { ByteScale.full($0, maximum: pixelMaximum) }
   }
@@ -86,7 +86,7 @@ extension Dataset {
   private func exportIDX(_ path: String, _ parts: [(String, [Int])]) throws {
     guard images.channels == 1, classNames.count <= 256 else {
       throw Failure(
-        name, "does not fit into idx files", expected: "grey pictures of at most 256 classes",
+        name, "does not fit into idx files", expected: "grey images of at most 256 classes",
         got: "\(images.channels) channels and \(classNames.count) classes")
     }
     try Self.make(path)

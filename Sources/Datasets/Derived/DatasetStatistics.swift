@@ -2,11 +2,11 @@ import Tensors
 
 /// Numbers that tell what a data set is like.
 public struct DatasetStatistics: Sendable {
-  /// How many pictures there are.
+  /// How many images there are.
   public let count: Int
   /// Channels, height, width.
   public let shape: [Int]
-  /// Mean of each channel over all these pictures, 0 to 1.
+  /// Mean of each channel over all these images, 0 to 1.
   public let mean: [Double]
   /// Deviation of each channel, 0 to 1.
   public let deviation: [Double]
@@ -14,7 +14,7 @@ public struct DatasetStatistics: Sendable {
   public let range: ClosedRange<Int>
   /// The names of the classes; empty where they are not known.
   public let classes: [String]
-  /// How many pictures each class has.
+  /// How many images each class has.
   public let classCounts: [Int]
   /// The same, split by split.
   public let splitCounts: [(split: String, total: Int, classes: [Int])]
@@ -28,8 +28,8 @@ public struct DatasetStatistics: Sendable {
 }
 
 extension Dataset {
-  /// Statistics of one split, or of all pictures.
-  /// - Throws: `Failure` where there is no such split, or no picture in it.
+  /// Statistics of one split, or of all images.
+  /// - Throws: `Failure` where there is no such split, or no image in it.
   public func statistics(split: String? = nil) throws -> DatasetStatistics {
     let ids = try split.map { try self.split($0) } ?? Array(0..<images.count)
     guard !ids.isEmpty else { throw Failure("\(name): statistics", "there are no images") }

@@ -1,8 +1,8 @@
 import Tensors
 
-/// Pictures that are there more than once, nearly so, or show nothing.
+/// Images that are there more than once, nearly so, or show nothing.
 public struct DuplicateReport: Sendable {
-  /// Pictures that are the same or nearly so, the lowest id first; groups by their lowest id.
+  /// Images that are the same or nearly so, the lowest id first; groups by their lowest id.
   public struct Group: Equatable, Sendable {
     /// Ascending.
     public let ids: [Int]
@@ -16,18 +16,18 @@ public struct DuplicateReport: Sendable {
 
   /// The groups.
   public let groups: [Group]
-  /// Ids of pictures in which all pixels are nearly alike.
+  /// Ids of images in which all pixels are nearly alike.
   public let blank: [Int]
 }
 
 extension Dataset {
-  /// Looks for pictures that are there twice, and for blank ones.
+  /// Looks for images that are there twice, and for blank ones.
   ///
   /// Candidates share one of four 16-bit quarters of a 64-bit hash of differences and differ in at most
   /// three of its bits; they count as alike where their bytes differ by at most `tolerance` on average.
   /// - Parameters:
   ///   - tolerance: Mean absolute difference of pixels, as a share of full intensity.
-  ///   - blankness: A picture is blank where its deviation is below this share of full intensity.
+  ///   - blankness: An image is blank where its deviation is below this share of full intensity.
   /// - Source: N. Krawetz 2013, "Kind of Like That" (difference hash). Differs: candidates are compared
   ///   pixel by pixel, so that a coarse hash leads to no wrong pair.
   public func duplicates(
@@ -58,7 +58,7 @@ extension Dataset {
         let key = UInt16(truncatingIfNeeded: hash >> UInt64(16 * quarter))
         // A bucket holds one of each group that is known so far, so that copies cost no squares.
         var isNew = true
-        // Beyond 256 neighbours a bucket says nothing: pictures without structure.
+        // Beyond 256 neighbours a bucket says nothing: images without structure.
         for other in buckets[key, default: []].suffix(256)
         where (hashes[other] ^ hash).nonzeroBitCount <= 3 {
           if root(other) == root(id) {
@@ -119,7 +119,7 @@ extension Dataset {
     return (hash, deviation)
   }
 
-  /// Mean absolute difference of two pictures' bytes.
+  /// Mean absolute difference of two images' bytes.
   private func difference(_ a: Int, _ b: Int) throws -> Double {
     let (a, b) = (try images.image(a), try images.image(b))
     var sum = 0

@@ -2,13 +2,13 @@ import Tensors
 
 /// How splits are drawn anew: parts are set aside, the rest is "train".
 public struct SplitRule: Codable, Equatable, Sendable {
-  /// The split that is divided; nil: all pictures, and the old splits are given up.
+  /// The split that is divided; nil: all images, and the old splits are given up.
   public var of: String?
-  /// For "validation": a share below 1, or a number of pictures.
+  /// For "validation": a share below 1, or a number of images.
   public var validation: Double
-  /// For "test": a share below 1, or a number of pictures.
+  /// For "test": a share below 1, or a number of images.
   public var test: Double
-  /// Whether every class keeps its share; pictures without classes are drawn plainly.
+  /// Whether every class keeps its share; images without classes are drawn plainly.
   public var stratified: Bool
   /// Of the draw, in the stream "split".
   public var seed: UInt64
@@ -35,7 +35,7 @@ extension Dataset {
     for (part, amount) in [("test", rule.test), ("validation", rule.validation)] where amount != 0 {
       guard amount > 0, amount <= Double(ids.count), amount < 1 || amount == amount.rounded() else {
         throw Failure(
-          "\(name): split", "\(part) is no share or number of pictures",
+          "\(name): split", "\(part) is no share or number of images",
           expected: "a share below 1, or a whole number to \(ids.count)", got: "\(amount)")
       }
       guard parts[part] == nil else {
@@ -57,7 +57,7 @@ extension Dataset {
     return try derived(splits: parts, step: .split(rule))
   }
 
-  /// The same pictures with other splits.
+  /// The same images with other splits.
   func derived(splits: [String: [Int]], step: DatasetOrigin.Step) throws -> Dataset {
     var copy = try Dataset(
       name: name, summary: summary, images: images, labels: labels, classNames: classNames,

@@ -1,15 +1,15 @@
 import Glibc
 import Tensors
 
-/// Which pictures make a smaller data set.
+/// Which images make a smaller data set.
 public struct SubsetRule: Codable, Equatable, Sendable {
-  /// The split that is thinned out, the others staying whole; nil: all pictures.
+  /// The split that is thinned out, the others staying whole; nil: all images.
   public var split: String?
   /// The classes that stay, in the order wanted; nil: all.
   public var classes: [Int]?
-  /// How many pictures in all, each class keeping its share.
+  /// How many images in all, each class keeping its share.
   public var count: Int?
-  /// How many pictures of each class.
+  /// How many images of each class.
   public var perClass: Int?
   /// How many times rarer the last class becomes than the first: class i of c keeps ratio^(−i/(c−1)).
   /// - Source: Cui et al. 2019, "Class-Balanced Loss", §4.1 (long-tailed CIFAR).
@@ -17,7 +17,7 @@ public struct SubsetRule: Codable, Equatable, Sendable {
   /// Of the draw, in the stream "subset".
   public var seed: UInt64
 
-  /// Such a rule; without any limit, all pictures stay.
+  /// Such a rule; without any limit, all images stay.
   public init(
     split: String? = nil, classes: [Int]? = nil, count: Int? = nil, perClass: Int? = nil,
     imbalance: Double? = nil, seed: UInt64 = 0
@@ -59,7 +59,7 @@ extension Dataset {
   private func draw(_ rule: SubsetRule, from ids: [Int], who: String) throws -> [Int] {
     if let most = rule.perClass, most > ids.count {
       throw Failure(
-        who, "more pictures of each class than there are in all", expected: "1 to \(ids.count)",
+        who, "more images of each class than there are in all", expected: "1 to \(ids.count)",
         got: "\(most)")
     }
     var rng = Random(seed: rule.seed, stream: "subset")
@@ -81,7 +81,7 @@ extension Dataset {
         }
         guard wanted <= group.count || (rule.perClass == nil && !group.isEmpty) else {
           throw Failure(
-            who, "class '\(classNames[label])' has too few pictures", expected: "\(wanted)",
+            who, "class '\(classNames[label])' has too few images", expected: "\(wanted)",
             got: "\(group.count)")
         }
         chosen += try rng.sample(min(wanted, group.count), of: group.count).map { group[$0] }
@@ -98,7 +98,7 @@ extension Dataset {
     return try Split.plain(ids, holdingOut: count, using: &rng).heldOut
   }
 
-  /// Only these pictures, in this order; splits follow.
+  /// Only these images, in this order; splits follow.
   /// - Throws: `Failure` where an id is not there, or comes twice.
   public func selecting(_ ids: [Int]) throws -> Dataset {
     guard !ids.isEmpty, Set(ids).count == ids.count else {

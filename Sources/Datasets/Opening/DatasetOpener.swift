@@ -2,15 +2,15 @@ import Formats
 import FoundationEssentials
 import Tensors
 
-/// Opens a user's own files as a data set: a folder of pictures, a table of paths, `.npz`, `.npy`, idx.
+/// Opens a user's own files as a data set: a folder of images, a table of paths, `.npz`, `.npy`, idx.
 public struct DatasetOpener {
   private let options: OpeningOptions
-  private let cache: PictureCache?
+  private let cache: ImageCache?
   private let monitor: Monitor
 
   /// An opener with these options.
   public init(
-    _ options: OpeningOptions = OpeningOptions(), cache: PictureCache? = nil,
+    _ options: OpeningOptions = OpeningOptions(), cache: ImageCache? = nil,
     monitor: Monitor = Monitor()
   ) {
     self.options = options
@@ -45,7 +45,7 @@ public struct DatasetOpener {
           } else {
             throw Failure(
               path, "is of no kind that can be opened",
-              expected: "a folder of pictures, .csv, .npz, .npy or idx", got: ".\(ending)")
+              expected: "a folder of images, .csv, .npz, .npy or idx", got: ".\(ending)")
           }
         }
       }
@@ -53,7 +53,7 @@ public struct DatasetOpener {
     return dataset
   }
 
-  // MARK: - Pictures
+  // MARK: - Images
 
   private func folder(_ path: String, _ name: String) throws -> Dataset {
     let assembly = assembly(path, name)
@@ -63,10 +63,10 @@ public struct DatasetOpener {
     if let labels = options.labels, labels != "none" {
       return try table(labels, name, below: path)
     }
-    let found = try PictureFolder(
+    let found = try ImageFolder(
       path, classes: options.classes, isLabelled: options.labels == nil)
     return try load(
-      found.items.map { PictureTable.Row(name: $0.name, label: $0.label, split: $0.split) },
+      found.items.map { ImageTable.Row(name: $0.name, label: $0.label, split: $0.split) },
       below: path, classes: found.classes, visited: found.visited, notes: found.notes, assembly)
   }
 
@@ -77,9 +77,9 @@ public struct DatasetOpener {
     let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
     guard !["npy", "npz", "gz"].contains(ending), !name.contains("idx") else {
       throw Failure(
-        path, "cannot say which picture has which class", expected: "a .csv of path and class")
+        path, "cannot say which image has which class", expected: "a .csv of path and class")
     }
-    let table = try PictureTable(
+    let table = try ImageTable(
       path, classes: options.classes, onError: options.reading.onError)
     // The words of the table decide as much as its place.
     let assembly = assembly("\(path) \(try SHA256.digest(ofFile: path)) \(folder)", name)
@@ -90,13 +90,13 @@ public struct DatasetOpener {
   }
 
   private func load(
-    _ rows: [PictureTable.Row], below folder: String, classes: [String], visited: [String],
+    _ rows: [ImageTable.Row], below folder: String, classes: [String], visited: [String],
     notes: [String], skipped: [ReadingReport.Skipped] = [], _ assembly: DatasetAssembly
   ) throws -> Dataset {
     let sink = assembly.sink(monitor)
-    let outcome = try PictureLoader(options: options.reading, monitor: sink.monitor).load(
+    let outcome = try ImageLoader(options: options.reading, monitor: sink.monitor).load(
       rows.map { row in
-        PictureLoader.Entry(
+        ImageLoader.Entry(
           path: row.name.hasPrefix("/") ? row.name : "\(folder)/\(row.name)", name: row.name)
       }, into: sink)
     let kept = outcome.kept.map { rows[$0] }
@@ -123,8 +123,8 @@ public struct DatasetOpener {
     let single = classes.indices.filter { counts[$0] == 1 }.map { classes[$0] }
     let empty = classes.indices.filter { counts[$0] == 0 }.map { classes[$0] }
     return
-      (single.isEmpty ? [] : ["classes with one picture: \(single.joined(separator: ", "))"])
-      + (empty.isEmpty ? [] : ["classes without pictures: \(empty.joined(separator: ", "))"])
+      (single.isEmpty ? [] : ["classes with one image: \(single.joined(separator: ", "))"])
+      + (empty.isEmpty ? [] : ["classes without images: \(empty.joined(separator: ", "))"])
   }
 
   private func dataset(_ stored: DatasetAssembly.Stored, _ name: String) throws -> Dataset {
@@ -168,7 +168,7 @@ public struct DatasetOpener {
   /// The file of classes, where the user named one.
   private var labelsFile: String? { options.labels == "none" ? nil : options.labels }
 
-  /// An array of pictures that make a split.
+  /// An array of images that make a split.
   private struct Part {
     let split: String
     let images: ImageArray
@@ -178,7 +178,7 @@ public struct DatasetOpener {
   private func archive(_ path: String) throws -> [Part] {
     let archive = try ZipArchive(path)
     let names = archive.names
-    // MedMNIST's layout, Keras' layout, or one array of pictures.
+    // MedMNIST's layout, Keras' layout, or one array of images.
     let layouts: [(split: String, images: String, labels: String)] = [
       ("train", "train_images", "train_labels"), ("validation", "val_images", "val_labels"),
       ("test", "test_images", "test_labels"), ("train", "x_train", "y_train"),
@@ -202,7 +202,7 @@ public struct DatasetOpener {
     }
     guard !parts.isEmpty else {
       throw Failure(
-        path, "has no array of pictures", expected: "train_images, x_train or images",
+        path, "has no array of images", expected: "train_images, x_train or images",
         got: names.joined(separator: ", "))
     }
     return parts

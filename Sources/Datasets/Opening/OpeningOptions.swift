@@ -5,7 +5,7 @@ public struct OpeningOptions: Codable, Equatable, Sendable {
   public var labels: String?
   /// The classes, in the order wanted; nil: as found, sorted by name.
   public var classes: [String]?
-  /// How pictures are fitted, and what happens to broken ones.
+  /// How images are fitted, and what happens to broken ones.
   public var reading: ReadingOptions
 
   /// These options.

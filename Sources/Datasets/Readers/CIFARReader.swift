@@ -1,7 +1,7 @@
 import Formats
 import Tensors
 
-/// Colour pictures in records of class bytes and 3 × 32 × 32 pixels, role "batch".
+/// Colour images in records of class bytes and 3 × 32 × 32 pixels, role "batch".
 /// - Source: A. Krizhevsky, "The CIFAR-10 and CIFAR-100 datasets", binary version: CIFAR-10 has one
 ///   class byte, CIFAR-100 two, the coarse class first.
 struct CIFARReader: DatasetReader {
@@ -10,7 +10,7 @@ struct CIFARReader: DatasetReader {
   /// Which of them is the class.
   let used: Int
 
-  func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
+  func read(_ request: ReadingRequest, into sink: ImageSink) throws -> DatasetPart {
     let path = try request.path("batch")
     let (pixels, labels, used) = (request.manifest.shape.reduce(1, *), labels, used)
     let record = labels + pixels
@@ -24,12 +24,12 @@ struct CIFARReader: DatasetReader {
     let classes = try sink.append(count, shape: request.manifest.shape) {
       range in
       let records = try file.bytes(range.lowerBound * record..<range.upperBound * record)
-      var pictures: [UInt8] = []
-      pictures.reserveCapacity(range.count * pixels)
+      var images: [UInt8] = []
+      images.reserveCapacity(range.count * pixels)
       for row in 0..<range.count {
-        pictures += records[row * record + labels..<(row + 1) * record]
+        images += records[row * record + labels..<(row + 1) * record]
       }
-      return (pictures, range.indices.map { Int(records[($0 - range.lowerBound) * record + used]) })
+      return (images, range.indices.map { Int(records[($0 - range.lowerBound) * record + used]) })
     }.flatMap(\.self)
     try request.check(classes, count: count, in: path)
     return DatasetPart(count: count, labels: classes)

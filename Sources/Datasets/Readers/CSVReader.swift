@@ -1,9 +1,9 @@
 import Formats
 import Tensors
 
-/// Grey pictures from a table, role "table": a picture per row, its pixels and then its class.
+/// Grey images from a table, role "table": an image per row, its pixels and then its class.
 struct CSVReader: DatasetReader {
-  func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
+  func read(_ request: ReadingRequest, into sink: ImageSink) throws -> DatasetPart {
     let manifest = request.manifest
     let path = try request.path("table")
     let pixels = manifest.shape.reduce(1, *)

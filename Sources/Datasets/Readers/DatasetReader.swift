@@ -9,9 +9,9 @@ protocol DatasetReader: Sendable {
   /// - Throws: `Failure` that names the file.
   func opened(_ request: ReadingRequest) throws -> any DatasetReader
 
-  /// Reads the files of one part, and puts its pictures behind those that are in the sink already.
+  /// Reads the files of one part, and puts its images behind those that are in the sink already.
   /// - Throws: `Failure` that names the file.
-  func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart
+  func read(_ request: ReadingRequest, into sink: ImageSink) throws -> DatasetPart
 }
 
 extension DatasetReader {
@@ -61,13 +61,13 @@ struct ReadingRequest: Sendable {
   }
 }
 
-/// The pictures that a reader has put into the sink: their number, and their classes where known.
+/// The images that a reader has put into the sink: their number, and their classes where known.
 struct DatasetPart {
   let count: Int
   let labels: [Int]?
   /// The classes as the files name them; nil where the manifest does.
   var classes: [String]?
-  /// The path of each picture's file, where each has one.
+  /// The path of each image's file, where each has one.
   var names: [String]?
   /// The folders that were looked into.
   var visited: [String] = []

@@ -1,15 +1,15 @@
 import Formats
 import Tensors
 
-/// Pictures in a folder per class; role "first" is the folder of the first class, the others lie beside it.
+/// Images in a folder per class; role "first" is the folder of the first class, the others lie beside it.
 struct FolderReader: DatasetReader {
-  func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
+  func read(_ request: ReadingRequest, into sink: ImageSink) throws -> DatasetPart {
     let first = try request.path("first")
     let folder = first.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/")
     let known = request.manifest.classes
-    let found = try PictureFolder(folder, classes: known.isEmpty ? nil : known)
-    return try PictureParts.load(
+    let found = try ImageFolder(folder, classes: known.isEmpty ? nil : known)
+    return try ImageParts.load(
       found.items.map { ($0.name, $0.label) }, folder: folder, classes: found.classes,
       notes: found.notes, visited: found.visited, request, into: sink)
   }
@@ -19,7 +19,7 @@ struct FolderReader: DatasetReader {
 /// "folder" (`train/<id>/images/*.JPEG`), otherwise "table" (`val/val_annotations.txt`).
 /// - Source: Stanford CS231N, "Tiny ImageNet Visual Recognition Challenge".
 struct TinyImageNetReader: DatasetReader {
-  func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
+  func read(_ request: ReadingRequest, into sink: ImageSink) throws -> DatasetPart {
     let idPath = try request.path("ids")
     let ids = try Self.lines(idPath)
     let names = try Self.classNames(of: ids, in: request.path("words"))
@@ -28,8 +28,8 @@ struct TinyImageNetReader: DatasetReader {
     }
     if request.part.split == "train" {
       let folder = try request.path("folder")
-      let found = try PictureFolder(folder, classes: ids)
-      return try PictureParts.load(
+      let found = try ImageFolder(folder, classes: ids)
+      return try ImageParts.load(
         found.items.map { ($0.name, $0.label) }, folder: folder, classes: names,
         notes: found.notes, visited: found.visited, request, into: sink)
     }
@@ -41,12 +41,12 @@ struct TinyImageNetReader: DatasetReader {
       let cells = line.split(separator: "\t")
       guard cells.count >= 2, let label = numbers[String(cells[1])] else {
         throw Failure(
-          "\(table):\(row + 1)", "does not name a picture and its class",
+          "\(table):\(row + 1)", "does not name an image and its class",
           expected: "name, tab, one of the \(ids.count) classes of \(idPath)")
       }
       return ("images/\(cells[0])", label as Int?)
     }
-    return try PictureParts.load(
+    return try ImageParts.load(
       items, folder: folder, classes: names, notes: [], visited: ["\(folder)/images"], request,
       into: sink)
   }
@@ -73,17 +73,17 @@ struct TinyImageNetReader: DatasetReader {
   }
 }
 
-/// Reading the picture files of a part.
-enum PictureParts {
+/// Reading the image files of a part.
+enum ImageParts {
   static func load(
     _ items: [(name: String, label: Int?)], folder: String, classes: [String], notes: [String],
-    visited: [String], _ request: ReadingRequest, into sink: PictureSink
+    visited: [String], _ request: ReadingRequest, into sink: ImageSink
   ) throws -> DatasetPart {
     let shape = request.manifest.shape
-    var loader = PictureLoader(options: request.options, monitor: sink.monitor)
+    var loader = ImageLoader(options: request.options, monitor: sink.monitor)
     loader.standard = (shape[1], shape[2], shape[0])
     let outcome = try loader.load(
-      items.map { PictureLoader.Entry(path: "\(folder)/\($0.name)", name: $0.name) }, into: sink)
+      items.map { ImageLoader.Entry(path: "\(folder)/\($0.name)", name: $0.name) }, into: sink)
     let kept = outcome.kept.map { items[$0] }
     let labels = kept.compactMap(\.label)
     var report = outcome.report

@@ -1,7 +1,7 @@
 import Formats
 import Tensors
 
-/// Grey pictures and their classes from two idx files, roles "images" and "labels".
+/// Grey images and their classes from two idx files, roles "images" and "labels".
 struct IDXReader: DatasetReader {
   /// The files of one part, unpacked.
   private struct Files {
@@ -18,7 +18,7 @@ struct IDXReader: DatasetReader {
     return copy
   }
 
-  func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
+  func read(_ request: ReadingRequest, into sink: ImageSink) throws -> DatasetPart {
     let files = try files ?? open(request)
     let (count, shape) = (files.header.sizes[0], request.manifest.shape)
     let (images, start, stride) = (files.images, files.header.start, shape.reduce(1, *))

@@ -1,17 +1,17 @@
 import Formats
 import Tensors
 
-/// Pictures from an array of bytes: [n × h × w], [n × h × w × c] or [n × c × h × w], c being 1 or 3.
+/// Images from an array of bytes: [n × h × w], [n × h × w × c] or [n × c × h × w], c being 1 or 3.
 struct ImageArray {
   /// How many.
   let count: Int
   /// Channels, height, width.
   let shape: [Int]
-  /// The pictures of a range, [range × c × h × w].
-  let pictures: @Sendable (Range<Int>) throws -> [UInt8]
+  /// The images of a range, [range × c × h × w].
+  let images: @Sendable (Range<Int>) throws -> [UInt8]
 
   /// The array of an `.npy` file.
-  /// - Throws: `Failure` where its sizes are not those of pictures.
+  /// - Throws: `Failure` where its sizes are not those of images.
   init(npy file: InputBytes, name: String) throws {
     let head = try file.bytes(0..<min(file.count, 1 << 17))
     let layout = try NPYLayout(head, count: file.count, name: name)
@@ -21,7 +21,7 @@ struct ImageArray {
       sizes.count == 3 || isChannels(sizes[3]) || isChannels(sizes[1])
     else {
       throw Failure(
-        name, "is no array of pictures", expected: "[n, h, w], [n, h, w, 3] or [n, 3, h, w]",
+        name, "is no array of images", expected: "[n, h, w], [n, h, w, 3] or [n, 3, h, w]",
         got: "\(sizes)")
     }
     let isInterleaved = sizes.count == 4 && isChannels(sizes[3])
@@ -32,7 +32,7 @@ struct ImageArray {
       file, from: layout.start, count: sizes[0], shape: shape, isInterleaved: isInterleaved)
   }
 
-  /// The grey pictures of an idx file.
+  /// The grey images of an idx file.
   /// - Throws: `Failure` where it is none, or not whole.
   init(idx path: String) throws {
     let header = try IDXHeader(path: path, rank: 3)
@@ -46,7 +46,7 @@ struct ImageArray {
   ) {
     (self.count, self.shape) = (count, shape)
     let stride = shape.reduce(1, *)
-    pictures = { range in
+    images = { range in
       let bytes = try file.bytes(
         start + range.lowerBound * stride..<start + range.upperBound * stride)
       return isInterleaved && shape[0] > 1
@@ -55,8 +55,8 @@ struct ImageArray {
   }
 
   /// Puts them behind those that are in a sink already.
-  func append(to sink: PictureSink) throws {
-    try sink.append(count, shape: shape) { (try pictures($0), ()) }
+  func append(to sink: ImageSink) throws {
+    try sink.append(count, shape: shape) { (try images($0), ()) }
   }
 
   /// Whole numbers, one per row; further axes must have size 1.

@@ -1,13 +1,13 @@
 import Formats
 import Tensors
 
-/// Grey pictures as lines `class index:value …`, classes and indices from 1, values from −1 to 1; role
+/// Grey images as lines `class index:value …`, classes and indices from 1, values from −1 to 1; role
 /// "table", packed by bzip2.
 ///
 /// A value that a line leaves out is 0. Values become bytes by rounding (v + 1)/2 · 255.
 /// - Source: C.-C. Chang, C.-J. Lin, "LIBSVM Data: Classification (Multi-class)".
 struct LIBSVMReader: DatasetReader {
-  func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
+  func read(_ request: ReadingRequest, into sink: ImageSink) throws -> DatasetPart {
     let path = try request.path("table")
     let text = try BZip2File.read(path, limit: 1 << 30)
     let pixels = request.manifest.shape.reduce(1, *)

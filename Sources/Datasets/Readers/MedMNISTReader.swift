@@ -1,11 +1,11 @@
 import Formats
 import Tensors
 
-/// Pictures and classes by split in an `.npz` file, role "table": `train_images`, `train_labels`, `val_…`,
+/// Images and classes by split in an `.npz` file, role "table": `train_images`, `train_labels`, `val_…`,
 /// `test_…`.
 /// - Source: J. Yang et al. 2023, "MedMNIST v2", data format: uint8, [n × h × w] or [n × h × w × 3].
 struct MedMNISTReader: DatasetReader {
-  func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
+  func read(_ request: ReadingRequest, into sink: ImageSink) throws -> DatasetPart {
     let split = try request.split()
     let archive = try ZipArchive(request.path("table"))
     let prefix = split == "validation" ? "val" : split

@@ -1,11 +1,11 @@
 import Formats
 import Tensors
 
-/// Colour pictures column by column, role "images", and their classes from 1 on, role "labels", which
+/// Colour images column by column, role "images", and their classes from 1 on, role "labels", which
 /// the unlabelled part has not.
 /// - Source: A. Coates, H. Lee, A. Y. Ng, "STL-10", binary files: each channel is in column-major order.
 struct STLReader: DatasetReader {
-  func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
+  func read(_ request: ReadingRequest, into sink: ImageSink) throws -> DatasetPart {
     let path = try request.path("images")
     let shape = request.manifest.shape
     let pixels = shape.reduce(1, *)

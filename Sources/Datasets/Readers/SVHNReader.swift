@@ -5,7 +5,7 @@ import Tensors
 /// - Source: Y. Netzer et al. 2011, "Reading Digits in Natural Images with Unsupervised Feature
 ///   Learning", format 2.
 struct SVHNReader: DatasetReader {
-  func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
+  func read(_ request: ReadingRequest, into sink: ImageSink) throws -> DatasetPart {
     let path = try request.path("table")
     let shape = request.manifest.shape
     let file = try MATFile(path)

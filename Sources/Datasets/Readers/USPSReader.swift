@@ -1,12 +1,12 @@
 import Formats
 import Tensors
 
-/// Grey pictures as rows of numbers in [0, 1] under `<split>/data`, classes under `<split>/target`; role
+/// Grey images as rows of numbers in [0, 1] under `<split>/data`, classes under `<split>/target`; role
 /// "table".
 ///
 /// Values become bytes by rounding: steps of 1/255 for published steps of 1/2000.
 struct USPSReader: DatasetReader {
-  func read(_ request: ReadingRequest, into sink: PictureSink) throws -> DatasetPart {
+  func read(_ request: ReadingRequest, into sink: ImageSink) throws -> DatasetPart {
     let path = try request.path("table")
     let split = try request.split()
     let file = HDF5File(path, checkpoint: sink.monitor.checkpoint)

@@ -1,9 +1,9 @@
 import Glibc
 import Tensors
 
-/// Puts computed pictures together; classes take turns, four fifths are "train", the rest "test".
+/// Puts computed images together; classes take turns, four fifths are "train", the rest "test".
 enum Synthetic {
-  /// - Parameter draw: the values of a picture of a class, 0 to 1, channel by channel.
+  /// - Parameter draw: the values of an image of a class, 0 to 1, channel by channel.
   static func make(
     _ name: String, images: Int, classes: [String], channels: Int, size: Int, seed: UInt64,
     draw: (_ label: Int, inout Random) -> [Double]

@@ -10,8 +10,8 @@ extension Recipe where Product == Dataset {
   static var blobs: Recipe {
     Recipe(
       "blobs",
-      "Pictures around one pattern for each class, with noise: the nearest pattern is right.",
-      source: "", Option("images", 1000, in: 2...1_000_000, "How many pictures."),
+      "Images around one pattern for each class, with noise: the nearest pattern is right.",
+      source: "", Option("images", 1000, in: 2...1_000_000, "How many images."),
       Option("classes", 4, in: 2...100, "How many patterns."),
       Option("size", 16, in: 4...256, "Height and width."),
       Option("noise", 0.2, in: 0...2, "Deviation of a pixel, full intensity being 1."),
@@ -31,7 +31,7 @@ extension Recipe where Product == Dataset {
     Recipe(
       "shapes", "Discs, squares, triangles, crosses, rings and stars on a plain ground.",
       source: "",
-      Option("images", 1000, in: 2...1_000_000, "How many pictures."),
+      Option("images", 1000, in: 2...1_000_000, "How many images."),
       Option("classes", 4, in: 2...Shapes.names.count, "How many of the shapes, in this order."),
       Option("size", 24, in: 8...256, "Height and width."),
       Option("channels", 1, in: 1...3, "1 for grey, 3 for colour."),
@@ -55,7 +55,7 @@ extension Recipe where Product == Dataset {
   static var textures: Recipe {
     Recipe(
       "textures", "Stripes whose direction is the class.", source: "",
-      Option("images", 1000, in: 2...1_000_000, "How many pictures."),
+      Option("images", 1000, in: 2...1_000_000, "How many images."),
       Option("classes", 4, in: 2...16, "How many directions, over half a turn."),
       Option("size", 24, in: 8...256, "Height and width."),
       Option(

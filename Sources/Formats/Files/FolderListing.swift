@@ -12,7 +12,7 @@ package struct FolderListing {
 
   /// Every folder that was looked into.
   package private(set) var visited: [String] = []
-  /// How many pictures of forms that are not read there were, by their ending.
+  /// How many images of forms that are not read there were, by their ending.
   private(set) var foreign: [String: Int] = [:]
 
   package init() {}
@@ -58,29 +58,29 @@ package struct FolderListing {
     return level
   }
 
-  /// The picture files of a folder and of those below it, relative to it.
+  /// The image files of a folder and of those below it, relative to it.
   /// - Throws: `Failure` where a folder cannot be read, or folders go too deep (links in a circle).
-  package mutating func pictures(below path: String, prefix: String = "", depth: Int = 0) throws
+  package mutating func images(below path: String, prefix: String = "", depth: Int = 0) throws
     -> [String]
   {
     guard depth < 32 else {
       throw Failure(path, "folders go too deep", expected: "at most 32, and no circle of links")
     }
     let level = try level(path)
-    var found = level.files.filter(Self.isPicture).map { prefix + $0 }
+    var found = level.files.filter(Self.isImage).map { prefix + $0 }
     for folder in level.folders {
-      found += try pictures(
+      found += try images(
         below: "\(path)/\(folder)", prefix: "\(prefix)\(folder)/", depth: depth + 1)
     }
     return found
   }
 
   /// Whether a name ends as those of JPEG and PNG files do.
-  package static func isPicture(_ name: String) -> Bool {
+  package static func isImage(_ name: String) -> Bool {
     ending(name).map(["jpg", "jpeg", "jpe", "jfif", "png"].contains) ?? false
   }
 
-  /// Endings of pictures that are neither JPEG nor PNG: of cameras, telephones, the web, scanners.
+  /// Endings of images that are neither JPEG nor PNG: of cameras, telephones, the web, scanners.
   private static let foreignEndings: Set<String> = [
     "arw", "avif", "bmp", "cr2", "cr3", "dng", "gif", "heic", "heif", "jp2", "jxl", "nef", "orf",
     "pgm", "ppm", "raf", "tif", "tiff", "webp",
@@ -92,7 +92,7 @@ package struct FolderListing {
   }
 
   /// As in `3 .heic, 1 .webp`; nil where there were none.
-  package var foreignPictures: String? {
+  package var foreignImages: String? {
     foreign.isEmpty
       ? nil
       : foreign.sorted { ($1.value, $0.key) < ($0.value, $1.key) }

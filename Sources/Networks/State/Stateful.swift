@@ -9,7 +9,7 @@ public protocol Stateful {
   /// they change.
   var state: [String: Tensor] { get throws }
 
-  /// The values of this moment.
+  /// The values now.
   var checkpoint: Checkpoint { get }
 
   /// The values that were saved, checked; nothing changes before the checkpoint is restored.

@@ -1,13 +1,13 @@
 import CKernels
 
-/// Sums, sums of squares and extremes of pictures' bytes, in whole numbers: the order changes nothing.
+/// Sums, sums of squares and extremes of images' bytes, in whole numbers: the order changes nothing.
 package struct ByteSums: Equatable, Sendable {
-  /// Of each picture and channel, the sum and the sum of squares: [pictures × channels × 2].
+  /// Of each image and channel, the sum and the sum of squares: [images × channels × 2].
   package private(set) var sums: [UInt64]
-  /// Of all pictures; the largest is below the least where there are none.
+  /// Of all images; the largest is below the least where there are none.
   package private(set) var least: UInt8
   package private(set) var largest: UInt8
-  /// Channels of each picture.
+  /// Channels of each image.
   package let channels: Int
 
   /// Sums of nothing.
@@ -15,9 +15,9 @@ package struct ByteSums: Equatable, Sendable {
     (sums, least, largest, self.channels) = ([], .max, .min, channels)
   }
 
-  /// Sums of some pictures of a store, or of all.
-  /// - Parameter shape: [c, h, w] of one picture.
-  /// - Throws: `Failure` where a picture is not there.
+  /// Sums of some images of a store, or of all.
+  /// - Parameter shape: [c, h, w] of one image.
+  /// - Throws: `Failure` where an image is not there.
   package init(_ bytes: borrowing Span<UInt8>, rows: [Int]? = nil, shape: [Int]) throws {
     guard shape.count == 3, shape.allSatisfy({ $0 > 0 }) else {
       throw Failure("images", "wrong shape", expected: "[c, h, w]", got: "\(shape)")
@@ -58,17 +58,17 @@ package struct ByteSums: Equatable, Sendable {
     }
   }
 
-  /// Puts another store's pictures behind these.
+  /// Puts another store's images behind these.
   package mutating func append(_ other: ByteSums) {
     sums += other.sums
     (least, largest) = (min(least, other.least), max(largest, other.largest))
   }
 
-  /// Sum and sum of squares of each channel over some of the pictures.
-  /// - Throws: `Failure` where a picture is not there.
-  package func totals(_ pictures: [Int]) throws -> [(sum: Int, squares: Int)] {
+  /// Sum and sum of squares of each channel over some of the images.
+  /// - Throws: `Failure` where an image is not there.
+  package func totals(_ images: [Int]) throws -> [(sum: Int, squares: Int)] {
     let count = sums.count / max(2 * channels, 1)
-    if let wrong = pictures.first(where: { !(0..<count ~= $0) }) {
+    if let wrong = images.first(where: { !(0..<count ~= $0) }) {
       throw Failure(
         "images", "no such image", expected: "\(indicesBelow: count)", got: "\(index: wrong)",
         code: .outOfRange)
@@ -76,8 +76,8 @@ package struct ByteSums: Equatable, Sendable {
     let sums = sums.span
     return (0..<channels).map { channel in
       var (sum, squares): (UInt64, UInt64) = (0, 0)
-      for picture in pictures {
-        let place = 2 * (picture &* channels &+ channel)
+      for image in images {
+        let place = 2 * (image &* channels &+ channel)
         sum &+= sums[place]
         squares &+= sums[place + 1]
       }

@@ -1,6 +1,6 @@
 import CKernels
 
-/// A picture as decoders give it: bytes [height × width × channels], channels interleaved.
+/// An image as decoders give it: bytes [height × width × channels], channels interleaved.
 package struct Raster: Equatable, Sendable {
   /// Pixels in a row.
   package let width: Int
@@ -11,13 +11,13 @@ package struct Raster: Equatable, Sendable {
   /// All bytes.
   package let pixels: [UInt8]
 
-  /// - Throws: `Failure` where the bytes do not fill the picture.
+  /// - Throws: `Failure` where the bytes do not fill the image.
   package init(width: Int, height: Int, channels: Int, pixels: [UInt8]) throws {
     guard width > 0, height > 0, channels > 0,
       SizeProduct.of([width, height, channels]) == pixels.count
     else {
       throw Failure(
-        "picture", "bytes do not fill it", expected: "\(width)×\(height)×\(channels)",
+        "image", "bytes do not fill it", expected: "\(width)×\(height)×\(channels)",
         got: "\(pixels.count)")
     }
     (self.width, self.height, self.channels, self.pixels) = (width, height, channels, pixels)
@@ -78,7 +78,7 @@ package struct Raster: Equatable, Sendable {
       })
   }
 
-  /// Where a picture comes from and where it goes to when it is fitted into another size.
+  /// Where an image comes from and where it goes to when it is fitted into another size.
   package struct Placement: Equatable, Sendable {
     /// Left, top, right, bottom in the source, in pixels.
     package var box: (left: Double, top: Double, right: Double, bottom: Double)
@@ -98,10 +98,10 @@ package struct Raster: Equatable, Sendable {
     }
   }
 
-  /// The picture resampled into another size, black where the placement leaves room: by a triangle filter
+  /// The image resampled into another size, black where the placement leaves room: by a triangle filter
   /// that is as wide as the pixels it joins, the same numbers as Pillow's BILINEAR.
   /// - Shape: → [channels × height × width], channel by channel.
-  /// - Throws: `Failure` where the placement is outside either picture, or memory is missing.
+  /// - Throws: `Failure` where the placement is outside either image, or memory is missing.
   package func resampled(
     _ placement: Placement, height newHeight: Int, width newWidth: Int
   ) throws -> [UInt8] {
@@ -110,7 +110,7 @@ package struct Raster: Equatable, Sendable {
       box.left < box.right, box.top < box.bottom, target.left >= 0, target.top >= 0,
       target.width > 0, target.height > 0, target.left + target.width <= newWidth,
       target.top + target.height <= newHeight
-    else { throw Failure("picture", "cannot be placed so", got: "\(placement)") }
+    else { throw Failure("image", "cannot be placed so", got: "\(placement)") }
     let plane = newHeight * newWidth
     var result = [UInt8](repeating: 0, count: channels * plane)
     let corners = [box.left, box.top, box.right, box.bottom]
@@ -123,7 +123,7 @@ package struct Raster: Equatable, Sendable {
           Int64(plane))
       }
     }
-    try Tensor.check(status, for: "picture")
+    try Tensor.check(status, for: "image")
     return result
   }
 }

@@ -1,7 +1,7 @@
 import CKernels
 
 /// How a line of pixels becomes one of another length: each new pixel is a weighted mean of old ones, the
-/// weights a triangle around its place, as wide as a pixel of the larger of the two pictures.
+/// weights a triangle around its place, as wide as a pixel of the larger of the two images.
 /// - Source: the bilinear filter with antialiasing of Pillow and PyTorch's `interpolate`.
 package struct TriangleFilter {
   /// Of each new pixel: the first old one, and the weights from there on, which sum to 1.

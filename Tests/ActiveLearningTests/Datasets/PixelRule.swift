@@ -1,4 +1,4 @@
-/// The pictures of scripts/dev/golden-datasets.py, which follow a rule instead of being stored: image n,
+/// The images of scripts/dev/golden-datasets.py, which follow a rule instead of being stored: image n,
 /// channel c, row y, column x has (7 n + 31 c + 5 y + 3 x + x y) mod 256.
 enum PixelRule {
   /// Some of the images, [count × channels × height × width].

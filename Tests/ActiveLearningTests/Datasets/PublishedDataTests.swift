@@ -54,7 +54,7 @@ import Testing
       let dataset = try catalogue.load(
         name,
         cache: stage == "read"
-          ? nil : PictureCache(environment: ["CRESCENT_CACHE": cache.path]))
+          ? nil : ImageCache(environment: ["CRESCENT_CACHE": cache.path]))
       #expect(dataset.images.count == count, "\(name) \(stage)")
       #expect(
         CRC32.of((0..<count).lazy.map { (try? dataset.images.image($0)) ?? [] }) == pixels,

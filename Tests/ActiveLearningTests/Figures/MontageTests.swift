@@ -6,7 +6,7 @@ import Testing
   private func tile(_ bytes: [UInt8], _ shape: [Int], _ caption: String = "", _ detail: String = "")
     throws -> Montage.Tile
   {
-    Montage.Tile(try Picture(bytes, shape: shape), caption: caption, detail: detail)
+    Montage.Tile(try Image(bytes, shape: shape), caption: caption, detail: detail)
   }
 
   @Test func plainTextShowsBrightness() throws {
@@ -34,7 +34,7 @@ import Testing
         == "\u{1B}[38;5;231m\u{1B}[48;5;231m" + String(repeating: "▀", count: 16) + "\u{1B}[0m")
   }
 
-  @Test func picturesStandSideBySideAsFarAsTheyFit() throws {
+  @Test func imagesStandSideBySideAsFarAsTheyFit() throws {
     let tiles = try (0..<7).map { try tile(Array(repeating: 9, count: 784), [1, 28, 28], "\($0)") }
     for width in [20, 28, 60, 90, 200] {
       let lines = Montage(tiles: tiles, columns: 5).lines(on: .plain, width: width)
@@ -48,7 +48,7 @@ import Testing
     let tiles = try (0..<6).map { try tile(Array(repeating: 9, count: 64), [1, 8, 8], "\($0)") }
     var montage = Montage(tiles: tiles, columns: 12)
     montage.group = 3
-    // Fifty columns hold five pictures, but only one group of three.
+    // Fifty columns hold five images, but only one group of three.
     let captions = montage.lines(on: .plain, width: 50).filter {
       $0.contains("0") || $0.contains("3")
     }
@@ -68,7 +68,7 @@ import Testing
     #expect(columns == [1, 1, 2, 5, 7, 10, 10])
   }
 
-  @Test func picturesOfAnySizeCanBeDrawn() throws {
+  @Test func imagesOfAnySizeCanBeDrawn() throws {
     for shape in [[1, 1, 1], [1, 300, 7], [3, 64, 64], [2, 5, 5], [4, 3, 9]] {
       let tile = try tile(
         Array(repeating: 77, count: shape.reduce(1, *)), shape, "ein Bär 🐻", "99 %")
@@ -88,22 +88,22 @@ import Testing
     let svg = try montage.svg()
     #expect(try montage.svg() == svg)
     let text = String(decoding: svg, as: UTF8.self)
-    // Each picture has a name of its own, and is shown by it.
+    // Each image has a name of its own, and is shown by it.
     let names = text.matches(of: /id="(image\d+)"/).map(\.1)
     #expect(Set(names).count == 3)
     #expect(names.allSatisfy { text.contains("xlink:href=\"#\($0)\"") })
     #expect(try montage.png() == montage.png())
   }
 
-  @Test func tooLargeAPictureIsRefused() throws {
+  @Test func tooLargeAnImageIsRefused() throws {
     let tiles = Array(repeating: try tile([1], [1, 1, 1]), count: 2000)
     #expect(throws: Failure.self) { try Montage(tiles: tiles, columns: 1).png() }
   }
 
-  @Test func picturesScaleToFullIntensity() throws {
-    let digit = try Picture([0, 8, 16, 4], shape: [1, 2, 2], maximum: 16)
-    let bright = try Picture([0, 128, 255, 64], shape: [1, 2, 2])
+  @Test func imagesScaleToFullIntensity() throws {
+    let digit = try Image([0, 8, 16, 4], shape: [1, 2, 2], maximum: 16)
+    let bright = try Image([0, 128, 255, 64], shape: [1, 2, 2])
     #expect(digit == bright)
-    #expect(throws: Failure.self) { try Picture([1, 2, 3], shape: [1, 2, 2]) }
+    #expect(throws: Failure.self) { try Image([1, 2, 3], shape: [1, 2, 2]) }
   }
 }

@@ -41,8 +41,8 @@ import Testing
     "colour.jpg", "progressive.jpg", "ink.jpg", "turned-6.jpg", "colour.png", "palette-clear.png",
     "deep.png", "bits.png", "turned-6.png",
   ])
-  func damagedPicturesAreReadOrRefused(name: String) throws {
-    let whole = try fixture("pictures/\(name)")
+  func damagedImagesAreReadOrRefused(name: String) throws {
+    let whole = try fixture("images/\(name)")
     var rng = Random(seed: 1, stream: "fuzz \(name)")
     let options = OpeningOptions(
       labels: "none", reading: ReadingOptions(size: [16, 16], onError: .skip))
@@ -90,9 +90,9 @@ import Testing
   }
 
   @Test func damagedCachesAreReadOrMadeAgain() throws {
-    let picture = try fixture("pictures/colour.png")
-    for number in 0..<24 { try folder.write("p/\(number).png", picture) }
-    let cache = PictureCache(environment: ["CRESCENT_CACHE": folder.path + "/cache"])
+    let image = try fixture("images/colour.png")
+    for number in 0..<24 { try folder.write("p/\(number).png", image) }
+    let cache = ImageCache(environment: ["CRESCENT_CACHE": folder.path + "/cache"])
     let opener = DatasetOpener(
       OpeningOptions(reading: ReadingOptions(size: [256, 256])), cache: cache)
     #expect(try opener.open(folder.path + "/p").images.isMapped)

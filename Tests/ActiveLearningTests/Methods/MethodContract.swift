@@ -58,7 +58,7 @@ struct MethodContract {
     let last = try run.train(data, epochs)
     guard let start = first.first, let end = last.first else { return "no loss" }
     if start.name != "loss" || !(first + last).allSatisfy({ $0.value.isFinite }) {
-      return "the loss is no number, or not the first"
+      return "the loss is NaN, or not the first"
     }
     if lossFalls, end.value >= start.value { return "\(start.value) to \(end.value)" }
     let right = try run.accuracy(on: data)
@@ -122,7 +122,7 @@ struct MethodContract {
     let reopened = try one.reopened()
     for run in [one, reopened] { _ = try run.train(data, 1) }
     if try one.bits != reopened.bits { return "reopened behind a stop it goes another way" }
-    return try one.probabilities(data).allSatisfy(\.isFinite) ? nil : "answers are no numbers"
+    return try one.probabilities(data).allSatisfy(\.isFinite) ? nil : "answers are NaN"
   }
 
   /// An epoch that fails leaves no trace.
@@ -180,7 +180,7 @@ struct MethodContract {
         wrong.append((name, other))
       }
     }
-    for name in ["stranger", "network.stranger"] {
+    for name in ["unknown", "network.unknown"] {
       wrong.append((name, state.merging([name: try Tensor(1)]) { $1 }))
     }
     for (name, state) in wrong {

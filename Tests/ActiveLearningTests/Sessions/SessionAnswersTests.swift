@@ -42,7 +42,7 @@ private func session(_ recipe: Recipe<any Strategy>) throws -> Session {
   for (id, question) in zip(query.ids, try #require(query.questions)) {
     let follower = try #require(question.others.first)
     #expect(s.provisional[follower] == truth[id])
-    #expect(s.material.labels[follower] == truth[id] && s.knownLabels[follower] == nil)
+    #expect(s.trainingData.labels[follower] == truth[id] && s.knownLabels[follower] == nil)
   }
 }
 
@@ -71,14 +71,14 @@ func aClusterIsLabelledWhereItIsPureEnough(
   let given = try #require(s.provisional.keys.min())
   let wrong = 1 - (try #require(s.provisional[given]))
   try s.label([given], as: [wrong], by: "user")
-  #expect(s.material.labels[given] == wrong)
+  #expect(s.trainingData.labels[given] == wrong)
 }
 
 @Test func pairsBecomeConstraints() throws {
   let s = try session(Asking.recipe { pool, index in .pair(with: pool[index + 1]) })
   try s.label(s.query(4))
   let truth = try #require(s.dataset.labels)
-  #expect(s.constraints.count == 4 && s.material.constraints == s.constraints)
+  #expect(s.constraints.count == 4 && s.trainingData.constraints == s.constraints)
   #expect(s.constraints.allSatisfy { $0.isSame == (truth[$0.first] == truth[$0.second]) })
 }
 

@@ -2,7 +2,7 @@ import ActiveLearning
 import Foundation
 import Tensors
 
-/// Small sessions on pictures that a few steps can learn: two classes, bright left or bright right.
+/// Small sessions on images that a few steps can learn: two classes, bright left or bright right.
 enum SessionFixture {
   static func dataset(count: Int = 60, seed: UInt64 = 5) throws -> Dataset {
     var rng = Random(seed: seed, stream: "pictures")

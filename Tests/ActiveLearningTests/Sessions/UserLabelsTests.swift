@@ -4,10 +4,10 @@ import Tensors
 import TestSupport
 import Testing
 
-/// Own pictures without classes: users name them, and what they named outlives every change of the folder.
+/// Own images without classes: users name them, and what they named outlives every change of the folder.
 @Suite struct UserLabelsTests {
   private let folder: TemporaryFolder
-  private var pictures: String { "\(folder.path)/pictures" }
+  private var images: String { "\(folder.path)/images" }
   private var saved: String { "\(folder.path)/session" }
 
   init() throws {
@@ -15,16 +15,16 @@ import Testing
     for number in 1...6 { try put("\(number), é.png") }
   }
 
-  /// A picture of one grey, by its name.
+  /// An image of one grey, by its name.
   private func put(_ name: String) throws {
-    let picture = try Data(
-      contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/pictures/grey.png")))
-    try folder.write("pictures/\(name)", Array(picture))
+    let image = try Data(
+      contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/images/grey.png")))
+    try folder.write("images/\(name)", Array(image))
   }
 
   private func open(classes: [String]? = ["left", "right, or so"]) throws -> Dataset {
     try DatasetOpener(OpeningOptions(classes: classes, reading: ReadingOptions(size: [8, 8])))
-      .open(pictures)
+      .open(images)
   }
 
   private func session(_ dataset: Dataset, initial: Int = 0) throws -> Session {
@@ -34,14 +34,14 @@ import Testing
         initial: initial, validation: 0, seed: 1))
   }
 
-  @Test func picturesWithoutClassesAreLabelledByTheUserAlone() throws {
+  @Test func imagesWithoutClassesAreLabelledByTheUserAlone() throws {
     let session = try session(open())
     #expect(session.trainingIDs == Array(0..<6) && session.pool.entries.isEmpty)
     let query = QueryRecord(ids: [3, 1], scores: [0, 0], scoreName: "given", strategy: nil)
     #expect {
       try session.label(query)
     } throws: {
-      "\($0)".hasPrefix("pictures: has no labels to answer from (expected the user's own")
+      "\($0)".hasPrefix("images: has no labels to answer from (expected the user's own")
     }
     #expect(throws: Failure.self) { try session.round(budget: 1) }
     #expect(session.current.epochs == 0)
@@ -55,13 +55,13 @@ import Testing
     #expect {
       try session(set, initial: 2)
     } throws: {
-      "\($0)".hasPrefix("initial: pictures has no labels to draw from")
+      "\($0)".hasPrefix("initial: images has no labels to draw from")
     }
     let bare = try open(classes: nil)
     #expect {
       try session(bare)
     } throws: {
-      "\($0)".hasPrefix("pictures: has neither labels to answer from nor names of classes")
+      "\($0)".hasPrefix("images: has neither labels to answer from nor names of classes")
     }
   }
 
@@ -83,21 +83,21 @@ import Testing
     try before.save(to: saved)
     // What comes first shifts every id.
     try put("0.png")
-    try FileManager.default.removeItem(atPath: "\(pictures)/1, é.png")
+    try FileManager.default.removeItem(atPath: "\(images)/1, é.png")
     try put("9.png")
     let complaint = #expect(throws: Failure.self) {
       try Session.open(saved) { _ in try open() }
     }
     #expect(
       complaint?.description
-        == "\(saved): was made on other data of the name 'pictures': pictures, classes or splits have "
+        == "\(saved): was made on other data of the name 'images': images, classes or splits have "
         + "changed (expected 6 images, got 7 images)")
     #expect(complaint?.code == .otherData && complaint?.subject == "\(saved)/labels.csv")
     let after = try session(open())
     let (taken, left) = try after.label(fromTable: "\(saved)/labels.csv")
     #expect(taken == 1 && left == ["1, é.png"])
     let id = try #require(after.knownLabels.keys.first)
-    #expect(after.dataset.files?[id] == "\(pictures)/6, é.png" && after.knownLabels[id] == 1)
+    #expect(after.dataset.files?[id] == "\(images)/6, é.png" && after.knownLabels[id] == 1)
     #expect(throws: Failure.self) { try after.label(fromTable: "\(saved)/labels.csv") }
     #expect(after.closedRounds.count == 1)
   }
@@ -128,7 +128,7 @@ import Testing
     try session.save(to: saved)
     let labelled = try DatasetOpener(
       OpeningOptions(labels: "\(saved)/labels.csv", reading: ReadingOptions(size: [8, 8]))
-    ).open(pictures)
+    ).open(images)
     #expect(labelled.classNames == ["left", "right, or so"] && labelled.labels == [1, 0])
   }
 

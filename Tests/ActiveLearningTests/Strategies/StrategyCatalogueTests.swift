@@ -164,7 +164,7 @@ func contractCatchesAWrongStrategy(wrong: WrongStrategy) throws {
     name: "any", summary: "anything", expectation: "1 to 2", standard: .integer(1),
     bounds: OptionBounds(least: .integer(1), greatest: .integer(2)))
   let careless = Recipe<Int>("careless", "Wrong.", source: "—", options: [card]) { _ in 1 }
-  // Two of another kind, one below, one above, what is no number, and what has no end.
+  // Two of another kind, one below, one above, NaN, and infinity.
   #expect(OptionContract.violations(of: careless).count == 6)
 }
 

@@ -62,7 +62,7 @@ struct StrategyContract {
     let scores = try scoring.scores(of: query, using: &rng)
     guard scores.values.count == query.candidates.count else { return ["not a score each"] }
     var found: [String] = []
-    if !scores.values.allSatisfy(\.isFinite) { found.append("a score is no number") }
+    if !scores.values.allSatisfy(\.isFinite) { found.append("a score is not finite") }
     let best = zip(query.candidates, scores.values).sorted { ($1.1, $0.0) < ($0.1, $1.0) }
     if best.prefix(chosen.ids.count).map(\.0) != chosen.ids {
       found.append("does not choose the highest scores")
@@ -76,7 +76,7 @@ struct StrategyContract {
     if ids.count != count || scores.count != count { found.append("gives \(ids.count)") }
     if Set(ids).count != ids.count { found.append("repeats an id") }
     if !Set(ids).isSubset(of: query.candidates) { found.append("invents an id") }
-    if !scores.allSatisfy(\.isFinite) { found.append("a score is no number") }
+    if !scores.allSatisfy(\.isFinite) { found.append("a score is not finite") }
     if selection.scoreName.isEmpty { found.append("does not say what its scores are") }
     if !questions.isEmpty, questions.count != ids.count { found.append("not a question each") }
     let known = Set(query.candidates)
@@ -114,7 +114,7 @@ struct StrategyContract {
       let selection = try choose(pool.query(poison: poison), n - 1)
       // What looks at nothing cannot know.
       if selection.ids.contains(poison), !strategy.needs.isEmpty {
-        found.append("asks for what is no number")
+        found.append("asks for NaN")
       }
     } catch let failure as Failure {
       if "\(failure)".contains("\n") { found.append("complains in several lines") }

@@ -1,7 +1,7 @@
 -- Objects of every type of the manual, as Lua source that makes them from a few small things.
 local objects = {}
 
--- What the sources below use: 40 pictures of 8 × 8 in 3 classes, and sessions on them.
+-- What the sources below use: 40 images of 8 × 8 in 3 classes, and sessions on them.
 function objects.things()
   local d = dataset.blobs{ images = 40, classes = 3, size = 8 }:split{ test = 0.2 }
   local plain = session.new{
@@ -10,7 +10,7 @@ function objects.things()
   }
   local clustered = session.new{ dataset = d, initial = 9, seed = 1, method = method.ccl{ batch = 8 } }
   -- Files that the functions which read them may find.
-  pcall(d.export, d, "pictures")
+  pcall(d.export, d, "images")
   pcall(d.export, d, { "export.npz", format = "npz" })
   pcall(plain.save, plain, "saved")
   local net = network.mlp{ shape = { 1, 8, 8 }, classes = 3, hidden = 8 }

@@ -4,7 +4,7 @@ local valid = {}
 
 -- By the path of the function and the name of the parameter, else by the name alone.
 local hints = {
-  ["dataset.load.name"] = { "'digits'" }, ["dataset.open.path"] = { "'pictures'", "'export.npz'", "'a.npy'" },
+  ["dataset.load.name"] = { "'digits'" }, ["dataset.open.path"] = { "'images'", "'export.npz'", "'a.npy'" },
   ["session.open.path"] = { "'saved'" }, ["tensor.load.path"] = { "'a.npy'", "'n.safetensors'" },
   ["tensor.save.path"] = { "'b.safetensors'" }, ["tensor.save.tensors"] = { "{ a = points }" },
   ["tensor:save.path"] = { "'c.npy'" }, ["figure:save.path"] = { "'g.svg'", "'g.png'" },

@@ -3,7 +3,7 @@ import Foundation
 import Tensors
 import Testing
 
-/// Changes of pictures: numbers against torchvision's, laws of their draws.
+/// Changes of images: numbers against torchvision's, laws of their draws.
 @Suite struct AugmentationTests {
   private struct Golden: Decodable {
     let height: Int
@@ -12,7 +12,7 @@ import Testing
   }
 
   private let golden: Golden
-  /// The picture of scripts/dev/golden-augmentation.py.
+  /// The image of scripts/dev/golden-augmentation.py.
   private let bytes: [UInt8]
 
   init() throws {
@@ -32,8 +32,8 @@ import Testing
     self.bytes = bytes
   }
 
-  private func apply(_ change: PictureChange) throws -> [Float] {
-    try PictureChange.apply(
+  private func apply(_ change: ImageChange) throws -> [Float] {
+    try ImageChange.apply(
       [change], to: bytes.span, shape: [3, golden.height, golden.width], scale: 1 / 255,
       mean: [0, 0, 0], deviation: [1, 1, 1]
     ).values()
@@ -42,9 +42,9 @@ import Testing
   /// - Parameter usesLuma: torchvision has 0.2989 where ITU-R 601-2 has 0.299, which is 1e-4 of full intensity,
   ///   here times |1 − factor| ≤ 0.7, at most twice.
   private func expect(
-    _ name: String, usesLuma: Bool = false, _ edit: (inout PictureChange) -> Void
+    _ name: String, usesLuma: Bool = false, _ edit: (inout ImageChange) -> Void
   ) throws {
-    var change = PictureChange(row: 0)
+    var change = ImageChange(row: 0)
     edit(&change)
     let (mine, theirs) = (try apply(change), try #require(golden.cases[name]))
     let error = zip(mine, theirs).map { abs($0 - $1) }.max() ?? 1
@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func greyIsLuma() throws {
-    var change = PictureChange(row: 0)
+    var change = ImageChange(row: 0)
     change.isGrey = true
     let (mine, theirs) = (try apply(change), try #require(golden.cases["grey"]))
     // torchvision has 0.2989 where ITU-R 601-2 has 0.299; three weights of four digits: 1.5e-4.
@@ -160,13 +160,13 @@ import Testing
     #expect(seen.count >= 48)
   }
 
-  @Test func picturesDoNotDependOnTheirBatchOrThreads() throws {
+  @Test func imagesDoNotDependOnTheirBatchOrThreads() throws {
     let set = try squares
     let augmentation = try everything
     let together = try set.batch(Array(0..<10), augmentation, stream: stream, epoch: 3).values()
     for id in 0..<10 {
       let alone = try set.batch([id], augmentation, stream: stream, epoch: 3).values()
-      #expect(alone == Array(together[id * 192..<(id + 1) * 192]), "picture \(id)")
+      #expect(alone == Array(together[id * 192..<(id + 1) * 192]), "image \(id)")
     }
     for count in [1, 2, 3] {
       let again = try EngineSettings(threads: count).apply {
@@ -203,7 +203,7 @@ import Testing
     }
   }
 
-  @Test func mixedPicturesAreWeightedMeans() throws {
+  @Test func mixedImagesAreWeightedMeans() throws {
     var augmentation = Augmentation()
     augmentation.mixup = 0.4
     let set = try squares
@@ -224,14 +224,14 @@ import Testing
   @Test func whatIsShownOfMixingIsMixed() throws {
     var augmentation = Augmentation()
     let set = try squares
-    let plain = try AugmentedPictures.montage(of: 3, in: set, augmentation, stream: stream).tiles
-    #expect(plain.allSatisfy { $0.picture == plain[0].picture && $0.detail.isEmpty })
+    let plain = try AugmentedImages.montage(of: 3, in: set, augmentation, stream: stream).tiles
+    #expect(plain.allSatisfy { $0.image == plain[0].image && $0.detail.isEmpty })
     augmentation.mixup = 1
-    let mixed = try AugmentedPictures.montage(of: 3, in: set, augmentation, stream: stream).tiles
+    let mixed = try AugmentedImages.montage(of: 3, in: set, augmentation, stream: stream).tiles
     #expect(mixed.contains { $0.detail.hasSuffix("% #4") } == false)
-    // One of eight permutations leaves a picture alone.
-    #expect(mixed.count { $0.detail.contains("% #") && $0.picture != plain[0].picture } > 8)
-    #expect(mixed.allSatisfy { $0.detail != "" || $0.picture == plain[0].picture })
+    // One of eight permutations leaves an image alone.
+    #expect(mixed.count { $0.detail.contains("% #") && $0.image != plain[0].image } > 8)
+    #expect(mixed.allSatisfy { $0.detail != "" || $0.image == plain[0].image })
   }
 
   @Test func betaHasItsMoments() {

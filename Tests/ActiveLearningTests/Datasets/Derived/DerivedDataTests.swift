@@ -10,7 +10,7 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// 60 pictures of 3 classes in turn, 48 to train on.
+  /// 60 images of 3 classes in turn, 48 to train on.
   private var shapes: Dataset {
     get throws {
       try Configuration(
@@ -68,7 +68,7 @@ import Testing
         != all.subset(SubsetRule(count: 9)).fingerprint)
     #expect(
       throws: Failure(
-        "shapes: subset", "class 'disc' has too few pictures", expected: "17", got: "16")
+        "shapes: subset", "class 'disc' has too few images", expected: "17", got: "16")
     ) { try all.subset(SubsetRule(split: "train", perClass: 17)) }
     #expect(throws: Failure.self) { try all.subset(SubsetRule(classes: [3])) }
     #expect(throws: Failure.self) { try all.subset(SubsetRule(count: 61)) }
@@ -109,18 +109,18 @@ import Testing
       Catalogue<Dataset>.synthetic.recipe(named: "blobs"),
       ["images": .integer(40), "noise": .number(0.3), "size": .integer(16)]
     ).product
-    var pictures = try (0..<40).map { Array(try all.images.image($0)) }
+    var rows = try (0..<40).map { Array(try all.images.image($0)) }
     #expect(try all.duplicates().groups.isEmpty && all.duplicates().blank.isEmpty)
-    pictures[21] = pictures[4]
+    rows[21] = rows[4]
     // One per cent brighter.
-    pictures[30] = pictures[9].map { UInt8(min(255, Int($0) + 3)) }
-    pictures[35] = [UInt8](repeating: 200, count: 256)
-    pictures[36] = pictures[35]
+    rows[30] = rows[9].map { UInt8(min(255, Int($0) + 3)) }
+    rows[35] = [UInt8](repeating: 200, count: 256)
+    rows[36] = rows[35]
     var splits = all.splits
     splits["train"] = Array(0..<25)
     splits["test"] = Array(25..<40)
     let copy = try Dataset(
-      name: "copy", images: ImageStore(pictures.flatMap(\.self), count: 40, shape: [1, 16, 16]),
+      name: "copy", images: ImageStore(rows.flatMap(\.self), count: 40, shape: [1, 16, 16]),
       labels: all.labels, classNames: all.classNames, splits: splits)
     let report = try copy.duplicates()
     #expect(report.groups.map(\.ids) == [[4, 21], [9, 30]])
@@ -169,7 +169,7 @@ import Testing
     try digits.export(to: path, as: format)
     let file = format == .idx ? "\(path)/\(digits.splitNames[0])-images-idx3-ubyte" : path
     let back = try DatasetOpener().open(file)
-    // The first picture's first row is 0 0 5 13 9 1 0 0 of 16.
+    // The first image's first row is 0 0 5 13 9 1 0 0 of 16.
     let row = [0, 0, 5, 13, 9, 1, 0, 0].map { UInt8((Double($0) / 16 * 255).rounded()) }
     #expect(Array(try back.images.image(0).prefix(8)) == row)
   }

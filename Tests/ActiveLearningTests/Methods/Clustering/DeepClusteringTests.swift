@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  /// Pictures around one pattern for each of four classes.
+  /// Images around one pattern for each of four classes.
   private static func blobs(noise: Double = 0.1) throws -> Dataset {
     try Configuration(
       try Catalogue<Dataset>.synthetic.recipe(named: "blobs"),

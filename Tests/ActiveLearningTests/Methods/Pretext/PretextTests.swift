@@ -5,7 +5,7 @@ import Testing
 
 /// Tasks that the method `classifier` learns without labels.
 @Suite struct PretextTests {
-  /// Pictures whose upper half is brighter: how they were turned can be seen.
+  /// Images whose upper half is brighter: how they were turned can be seen.
   private static func slopes(count: Int = 60) throws -> Dataset {
     var rng = Random(seed: 3, stream: "pictures")
     var bytes: [UInt8] = []
@@ -56,7 +56,7 @@ import Testing
     #expect(none.features.shape == [0, 128] && none.losses.shape == [0])
   }
 
-  @Test func aPictureWithoutAnUpIsHard() throws {
+  @Test func aImageWithoutAnUpIsHard() throws {
     // Image 7 is even: all its turns look alike, so its loss cannot be below ln 4.
     let plain = try Self.slopes()
     var bytes: [UInt8] = []
@@ -75,7 +75,7 @@ import Testing
     #expect((hardest?.1 ?? 0) >= Float(4).logarithm - 1e-3)
   }
 
-  @Test func simCLRPullsTheViewsOfAPictureTogether() throws {
+  @Test func simCLRPullsTheViewsOfAnImageTogether() throws {
     let set = try Configuration(
       try Catalogue<Dataset>.synthetic.recipe(named: "textures"),
       ["images": .integer(80), "size": .integer(8), "difficulty": .number(0)]

@@ -3,7 +3,7 @@ import Foundation
 import Tensors
 import Testing
 
-/// Supervised training on changed pictures.
+/// Supervised training on changed images.
 @Suite struct AugmentedTrainingTests {
   private func session(_ augmentation: String, seed: UInt64 = 1) throws -> Session {
     try SupervisedTests.session(seed: seed, ["augmentation": .text(augmentation)])
@@ -13,7 +13,7 @@ import Testing
     try session.outputs(for: [0, 1, 2, 3]).probabilities.values()
   }
 
-  @Test func changedPicturesLeadElsewhereAndTheSameSeedToTheSame() throws {
+  @Test func changedImagesLeadElsewhereAndTheSameSeedToTheSame() throws {
     let (plain, changed, again) = (
       try session("none"), try session("crop_flip"), try session("crop_flip")
     )
@@ -30,7 +30,7 @@ import Testing
     #expect(try probabilities(whole) == probabilities(parts))
   }
 
-  @Test func aSessionThatWasSavedGoesOnWithTheSamePictures() throws {
+  @Test func aSessionThatWasSavedGoesOnWithTheSameImages() throws {
     let path = SessionFixture.path()
     defer { try? FileManager.default.removeItem(atPath: path) }
     let (whole, parts) = (try session("crop_flip"), try session("crop_flip"))

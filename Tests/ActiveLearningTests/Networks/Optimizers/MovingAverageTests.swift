@@ -74,7 +74,7 @@ import Testing
     #expect(parameter.value.values() == [2])
   }
 
-  @Test func wrongDecaysAndStrangersAreRefused() throws {
+  @Test func wrongDecaysAndUnknownNamesAreRefused() throws {
     #expect(throws: Failure.self) { try ExponentialMovingAverage(of: [], decay: 1) }
     #expect(throws: Failure.self) { try ExponentialMovingAverage(of: [], decay: .nan) }
     var average = try ExponentialMovingAverage(of: [])

@@ -5,7 +5,7 @@ import Testing
 
 /// Strategies that train a network of their own, on pools of which the right answer is known.
 @Suite(.serialized) struct TrainedStrategyTests {
-  /// Pictures of two kinds, of which only the first is labelled: even ids are bright left, odd ids are
+  /// Images of two kinds, of which only the first is labelled: even ids are bright left, odd ids are
   /// bright right.
   private struct Pool {
     let dataset: Dataset

@@ -1,4 +1,4 @@
-#include "include/pictures.h"
+#include "include/images.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -5,9 +5,9 @@
 
 #pragma clang assume_nonnull begin
 
-// Pictures as decoders give them: bytes [height × width × channels], channels interleaved.
+// Images as decoders give them: bytes [height × width × channels], channels interleaved.
 
-/// The part of a picture inside a box (left, top, right, bottom, in pixels), resampled to
+/// The part of an image inside a box (left, top, right, bottom, in pixels), resampled to
 /// `out_width` × `out_height` by a triangle filter as wide as the pixels it joins, so that shrinking
 /// does not alias. Channels come out one after another; row y of channel c begins at
 /// out + c · plane_stride + y · row_stride.
@@ -15,7 +15,7 @@
 /// How many input pixels one output pixel takes at most, where `from` to `to` becomes `out` pixels.
 int64_t ck_triangle_taps(double from, double to, int64_t out);
 
-/// The weights of a triangle filter along one axis of `in` pixels, as wide as a pixel of the larger picture:
+/// The weights of a triangle filter along one axis of `in` pixels, as wide as a pixel of the larger image:
 /// for output pixel i, those of the `count[i]` input pixels from `first[i]` on are at `weights[i * taps]`,
 /// and sum to 1.
 void ck_triangle_filter(int64_t in, double from, double to, int64_t out, int64_t *first,
@@ -25,7 +25,7 @@ ck_status ck_resample(const uint8_t *pixels, int64_t width, int64_t height, int6
                       const double *box, int64_t out_width, int64_t out_height, uint8_t *out,
                       int64_t row_stride, int64_t plane_stride);
 
-/// The picture turned upright, from EXIF orientation 1 to 8; from 5 on, width and height change places.
+/// The image turned upright, from EXIF orientation 1 to 8; from 5 on, width and height change places.
 void ck_orient(const uint8_t *pixels, int64_t width, int64_t height, int64_t channels,
                int orientation, uint8_t *out);
 

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Own pictures from the folder to the labels, as it is typed.
-@Suite struct OwnPicturesTests {
+/// Own images from the folder to the labels, as it is typed.
+@Suite struct OwnImagesTests {
   private let lua: LuaFixture
   private let temporary: TemporaryFolder
   private var folder: String { temporary.path }
@@ -36,7 +36,7 @@ import Testing
     #expect(
       try lua.show("t = session.open \"\(folder)/s\" return #t.labelled, t.answers[1].class")
         == "2\t\"disc\"")
-    // Moved, the pictures are shown where they are; saving remembers that.
+    // Moved, the images are shown where they are; saving remembers that.
     try FileManager.default.moveItem(atPath: "\(folder)/shapes", toPath: "\(folder)/moved")
     #expect(lua.complaint("session.open \"\(folder)/s\"")?.contains("is not there") == true)
     let moved =

@@ -1,8 +1,8 @@
 import Formats
 import Tensors
 
-/// Decodes many picture files on all threads, a chunk at a time, in their order.
-struct PictureLoader {
+/// Decodes many image files on all threads, a chunk at a time, in their order.
+struct ImageLoader {
   /// A file: where it is, and what it is called in reports.
   struct Entry: Sendable {
     let path: String
@@ -11,7 +11,7 @@ struct PictureLoader {
 
   /// What came of it.
   struct Outcome {
-    /// The entries that gave a picture, by their place.
+    /// The entries that gave an image, by their place.
     let kept: [Int]
     let shape: [Int]
     let report: ReadingReport
@@ -22,46 +22,46 @@ struct PictureLoader {
   /// Size and channels where the options leave them open; nil: as the files are.
   var standard: (height: Int, width: Int, channels: Int)?
 
-  /// Side of the pictures where files differ and nobody chose a size.
+  /// Side of the images where files differ and nobody chose a size.
   static let mixedSide = 64
 
   /// Decodes all entries into the sink.
-  /// - Throws: `Failure` of the first file that is no usable picture, unless those are skipped.
-  func load(_ entries: [Entry], into sink: PictureSink) throws -> Outcome {
+  /// - Throws: `Failure` of the first file that is no usable image, unless those are skipped.
+  func load(_ entries: [Entry], into sink: ImageSink) throws -> Outcome {
     try options.check()
-    guard !entries.isEmpty else { throw Failure("pictures", "there are none") }
+    guard !entries.isEmpty else { throw Failure("images", "there are none") }
     var report = ReadingReport()
     let (shape, usable) = try survey(entries, &report)
-    tell("reading pictures", 0, of: usable.count)
+    tell("reading images", 0, of: usable.count)
     var kept: [Int] = []
     let stride = shape.reduce(1, *)
     let chunk = max(16, min(512, (32 << 20) / stride))
     for start in Swift.stride(from: 0, to: usable.count, by: chunk) {
       try monitor.checkpoint()
       let places = Array(usable[start..<min(start + chunk, usable.count)])
-      var pictures: [UInt8] = []
-      pictures.reserveCapacity(places.count * stride)
+      var images: [UInt8] = []
+      images.reserveCapacity(places.count * stride)
       for (place, result) in try zip(places, decode(places.map { entries[$0] }, shape: shape)) {
         switch result {
         case .success(let bytes):
-          pictures += bytes
+          images += bytes
           kept.append(place)
         case .failure(let failure): try skip(failure, entries[place], &report)
         }
       }
-      try sink.append(pictures, shape: shape)
-      tell("reading pictures", start + places.count, of: usable.count)
+      try sink.append(images, shape: shape)
+      tell("reading images", start + places.count, of: usable.count)
     }
     guard !kept.isEmpty else {
       throw Failure(
-        "pictures", "none of \(entries.count) files could be read",
+        "images", "none of \(entries.count) files could be read",
         got: report.skipped.first.map { "\($0.file): \($0.reason)" })
     }
     report.skipped.sort { Array($0.file.utf8).lexicographicallyPrecedes($1.file.utf8) }
     return Outcome(kept: kept, shape: shape, report: report)
   }
 
-  /// The shape that all pictures get, and the entries that may be pictures. Heads are looked at only
+  /// The shape that all images get, and the entries that may be images. Heads are looked at only
   /// where the options leave something open.
   private func survey(
     _ entries: [Entry], _ report: inout ReadingReport
@@ -71,13 +71,13 @@ struct PictureLoader {
       return ([channels] + size, Array(entries.indices))
     }
     var (usable, sizes, isColour): ([Int], Set<[Int]>, Bool) = ([], [], false)
-    tell("looking at pictures", 0, of: entries.count)
+    tell("looking at images", 0, of: entries.count)
     for start in stride(from: 0, to: entries.count, by: 512) {
       try monitor.checkpoint()
       let part = entries[start..<min(start + 512, entries.count)]
       let limit = options.maximumPixels
       let heads = Parallel.map(part.count) { place in
-        Result { try PictureFile.header(part[part.startIndex + place].path, maximumPixels: limit) }
+        Result { try ImageFile.header(part[part.startIndex + place].path, maximumPixels: limit) }
           .mapError(Self.asFailure)
       }
       for (place, head) in zip(part.indices, heads) {
@@ -89,7 +89,7 @@ struct PictureLoader {
         case .failure(let failure): try skip(failure, entries[place], &report)
         }
       }
-      tell("looking at pictures", part.endIndex, of: entries.count)
+      tell("looking at images", part.endIndex, of: entries.count)
     }
     var chosen = size ?? [Self.mixedSide, Self.mixedSide]
     if size == nil, sizes.count == 1, let common = sizes.first, common.allSatisfy({ $0 <= 512 }) {
@@ -98,18 +98,18 @@ struct PictureLoader {
       let sides = sizes.map { $0.map(String.init).joined(separator: "×") }.sorted()
       report.notes.append(
         (sizes.count == 1
-          ? "pictures of \(sides[0])" : "pictures of \(sizes.count) sizes (\(sides[0]), …)")
+          ? "images of \(sides[0])" : "images of \(sizes.count) sizes (\(sides[0]), …)")
           + " were made 64×64 (fit \(options.fit.rawValue)); the option size chooses another")
     }
     return ([options.channels ?? (isColour ? 3 : 1)] + chosen, usable)
   }
 
   private func decode(_ entries: [Entry], shape: [Int]) throws -> [Result<[UInt8], Failure>] {
-    // A decoder serves a run of pictures, since making one costs as much as a small picture.
+    // A decoder serves a run of images, since making one costs as much as a small image.
     let run = 8
     let options = options
     var results: [Result<[UInt8], Failure>] = []
-    // A run for each of 16 threads between checkpoints: large pictures take tenths of a second each.
+    // A run for each of 16 threads between checkpoints: large images take tenths of a second each.
     let piece = 16 * run
     for start in stride(from: 0, to: entries.count, by: piece) {
       try monitor.checkpoint()
@@ -131,7 +131,7 @@ struct PictureLoader {
         do {
           results.append(
             .success(
-              try PictureFile.load(
+              try ImageFile.load(
                 entry.path, height: shape[1], width: shape[2], channels: shape[0],
                 options: options, decoder: decoder)))
         } catch {
@@ -153,7 +153,7 @@ struct PictureLoader {
     guard options.onError == .skip else {
       throw Failure(
         failure.who, failure.what, expected: failure.expected, got: failure.got,
-        code: .unusablePicture)
+        code: .unusableImage)
     }
     report.skipped.append(
       ReadingReport.Skipped(file: entry.name, reason: failure.reason.description))
@@ -165,6 +165,6 @@ struct PictureLoader {
   }
 
   private static func asFailure(_ error: any Error) -> Failure {
-    (error as? Failure) ?? Failure("picture", "\(error)")
+    (error as? Failure) ?? Failure("image", "\(error)")
   }
 }

@@ -4,16 +4,16 @@ import Tensors
 import TestSupport
 import Testing
 
-/// Tables of pictures as spreadsheets and competitions write them.
-@Suite struct PictureTableTests {
+/// Tables of images as spreadsheets and competitions write them.
+@Suite struct ImageTableTests {
   private let folder: TemporaryFolder
 
-  /// Three pictures: 1.png, 2.png, 3.png.
+  /// Three images: 1.png, 2.png, 3.png.
   init() throws {
     folder = try TemporaryFolder()
-    let picture = try Data(
-      contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/pictures/grey.png")))
-    for number in 1...3 { try folder.write("\(number).png", Array(picture)) }
+    let image = try Data(
+      contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/images/grey.png")))
+    for number in 1...3 { try folder.write("\(number).png", Array(image)) }
   }
 
   private func open(
@@ -81,7 +81,7 @@ import Testing
     try folder.write("y.npy", "x")
     #expect(
       throws: Failure(
-        "\(folder.path)/y.npy", "cannot say which picture has which class",
+        "\(folder.path)/y.npy", "cannot say which image has which class",
         expected: "a .csv of path and class")
     ) { try DatasetOpener(OpeningOptions(labels: "\(folder.path)/y.npy")).open(folder.path) }
   }

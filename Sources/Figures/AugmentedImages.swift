@@ -1,17 +1,17 @@
 import Datasets
 import Tensors
 
-/// What an augmentation makes of one picture, to look at; where it mixes pictures, others of the data set
+/// What an augmentation makes of one image, to look at; where it mixes images, others of the data set
 /// are mixed in.
-public enum AugmentedPictures {
-  /// The picture as it is, then as many epochs see it.
-  /// - Throws: `Failure` where there is no such picture.
+public enum AugmentedImages {
+  /// The image as it is, then as many epochs see it.
+  /// - Throws: `Failure` where there is no such image.
   public static func montage(
     of id: Int, in dataset: Dataset, _ augmentation: Augmentation, stream: Random, count: Int = 15
   ) throws -> Montage {
     var unscaled = dataset
     unscaled.scaling = .unit
-    var tiles = [Montage.Tile(try dataset.picture(id), caption: "as it is", detail: "")]
+    var tiles = [Montage.Tile(try dataset.image(id), caption: "as it is", detail: "")]
     let batch = augmentation.mixup > 0 ? company(of: id, among: dataset.images.count) : [id]
     for epoch in 0..<count {
       let (images, partners, weights) = try unscaled.mixed(
@@ -21,13 +21,13 @@ public enum AugmentedPictures {
       let share = Int(((1 - weights[0]) * 100).rounded())
       tiles.append(
         Montage.Tile(
-          try Picture(bytes, shape: dataset.images.shape), caption: "epoch \(epoch + 1)",
+          try Image(bytes, shape: dataset.images.shape), caption: "epoch \(epoch + 1)",
           detail: partners[0] == 0 || share == 0 ? "" : "\(share)% #\(batch[partners[0]] + 1)"))
     }
     return Montage(tiles: tiles, columns: 8)
   }
 
-  /// The picture, and up to seven from all over the data set.
+  /// The image, and up to seven from all over the data set.
   private static func company(of id: Int, among count: Int) -> [Int] {
     let size = min(8, count)
     return (0..<size).map { (id + $0 * count / size) % count }

@@ -1,7 +1,7 @@
 import Tensors
 
-/// What the head of a picture file says, before anything is decoded.
-package struct PictureHeader: Equatable {
+/// What the head of an image file says, before anything is decoded.
+package struct ImageHeader: Equatable {
   package enum Format { case jpeg, png }
 
   package let format: Format
@@ -28,7 +28,7 @@ package struct PictureHeader: Equatable {
     } else {
       throw Failure(
         path, bytes.isEmpty ? "is empty" : "is no JPEG or PNG file",
-        expected: bytes.isEmpty ? "a picture" : nil, got: bytes.isEmpty ? nil : Self.guess(bytes))
+        expected: bytes.isEmpty ? "an image" : nil, got: bytes.isEmpty ? nil : Self.guess(bytes))
     }
   }
 
@@ -42,7 +42,7 @@ package struct PictureHeader: Equatable {
 
   /// Walks over the segments to the frame header.
   /// - Source: ITU-T T.81, annex B.
-  private static func jpeg(_ bytes: [UInt8], path: String) throws -> PictureHeader {
+  private static func jpeg(_ bytes: [UInt8], path: String) throws -> ImageHeader {
     var (place, orientation, isAdobe) = (2, 1, false)
     while place + 4 <= bytes.count {
       guard bytes[place] == 0xFF else { throw damaged(path) }
@@ -62,7 +62,7 @@ package struct PictureHeader: Equatable {
           Int(frame[1]) << 8 | Int(frame[2]), Int(frame[3]) << 8 | Int(frame[4])
         )
         guard height > 0, width > 0 else { throw damaged(path) }
-        return PictureHeader(
+        return ImageHeader(
           .jpeg, width: width, height: height, isColour: frame[5] != 1, isAdobe: isAdobe,
           orientation: orientation)
       case 0xE1 where bytes[segment].starts(with: Array("Exif\0\0".utf8)):
@@ -78,7 +78,7 @@ package struct PictureHeader: Equatable {
   }
 
   /// - Source: W3C PNG (third edition), §11.2.1 IHDR, §11.3.4.5 eXIf.
-  private static func png(_ bytes: [UInt8], path: String) throws -> PictureHeader {
+  private static func png(_ bytes: [UInt8], path: String) throws -> ImageHeader {
     func number(_ place: Int) -> Int {
       place + 4 <= bytes.count ? bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } : 0
     }
@@ -95,13 +95,13 @@ package struct PictureHeader: Equatable {
       }
       place += 12 + length
     }
-    return PictureHeader(
+    return ImageHeader(
       .png, width: number(16), height: number(20), isColour: bytes[25] & 2 != 0,
       orientation: orientation)
   }
 
   private static func damaged(_ path: String) -> Failure {
-    Failure(path, "is damaged: it ends or breaks off before its picture")
+    Failure(path, "is damaged: it ends or breaks off before its image")
   }
 
   /// What a file begins like, in a word or two.

@@ -1,9 +1,9 @@
 import Formats
 import Tensors
 
-/// One picture file, read and decoded within limits.
-enum PictureFile {
-  /// No picture file is larger: 512 MB.
+/// One image file, read and decoded within limits.
+enum ImageFile {
+  /// No image file is larger: 512 MB.
   static let largest = 512 << 20
   /// A JPEG is decoded to a half, quarter or eighth only while this many of its pixels remain for each
   /// one wanted: what then is left to the resampling hides the difference.
@@ -17,24 +17,24 @@ enum PictureFile {
   }
 
   /// What its head says.
-  /// - Throws: `Failure` where it is no picture, or one with more pixels than allowed.
-  static func header(_ path: String, maximumPixels: Int) throws -> PictureHeader {
+  /// - Throws: `Failure` where it is no image, or one with more pixels than allowed.
+  static func header(_ path: String, maximumPixels: Int) throws -> ImageHeader {
     // Heads are mostly short; thumbnails and colour profiles make them long.
     let head = try FileBytes.read(path, atMost: largest, first: 1 << 16)
-    if let header = try? PictureHeader(head, path: path), header.format == .jpeg {
+    if let header = try? ImageHeader(head, path: path), header.format == .jpeg {
       return try checked(header, path, maximumPixels)
     }
-    return try checked(PictureHeader(bytes(path), path: path), path, maximumPixels)
+    return try checked(ImageHeader(bytes(path), path: path), path, maximumPixels)
   }
 
-  /// The picture upright, in 1 or 3 channels, fitted into a size.
+  /// The image upright, in 1 or 3 channels, fitted into a size.
   /// - Shape: → [channels × height × width].
   static func load(
     _ path: String, height: Int, width: Int, channels: Int, options: ReadingOptions,
     decoder: borrowing JPEGDecoder
   ) throws -> [UInt8] {
     let bytes = try bytes(path)
-    let header = try checked(PictureHeader(bytes, path: path), path, options.maximumPixels)
+    let header = try checked(ImageHeader(bytes, path: path), path, options.maximumPixels)
     let wanted = options.fit.placement(
       width: header.upright.width, height: header.upright.height, into: (width, height))
     var raster: Raster
@@ -62,8 +62,8 @@ enum PictureFile {
   }
 
   private static func checked(
-    _ header: PictureHeader, _ path: String, _ maximum: Int
-  ) throws -> PictureHeader {
+    _ header: ImageHeader, _ path: String, _ maximum: Int
+  ) throws -> ImageHeader {
     let (pixels, overflow) = header.width.multipliedReportingOverflow(by: header.height)
     guard !overflow, pixels <= maximum else {
       throw Failure(
@@ -75,7 +75,7 @@ enum PictureFile {
 }
 
 extension ReadingOptions.Fit {
-  /// Where a picture comes to lie in another size.
+  /// Where an image comes to lie in another size.
   func placement(
     width: Int, height: Int, into size: (width: Int, height: Int)
   ) -> Raster.Placement {

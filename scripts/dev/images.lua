@@ -1,12 +1,12 @@
--- Draws the pictures of the README anew, from a real session on the digits.
--- Run:  scripts/crescent scripts/dev/pictures.lua
+-- Draws the images of the README anew, from a real session on the digits.
+-- Run:  scripts/crescent scripts/dev/images.lua
 
 local d = dataset.load "digits"
 local s = session.new{ dataset = d, method = method.ccl{ batch = 64 }, initial = 50, seed = 1 }
 s:pretrain{ epochs = 20 }
 s:train{ epochs = 10 }
-s:query(20):montage():save "docs/pictures/query.png"
-s:clusters():montage():save "docs/pictures/clusters.png"
+s:query(20):montage():save "docs/images/query.png"
+s:clusters():montage():save "docs/images/clusters.png"
 
 -- Entropy beside random, the same starts, mean and deviation over seeds.
 local summary = require "summary"
@@ -31,4 +31,4 @@ end
 
 plot.curve{ series = { curve "entropy", curve "random" },
   title = string.format("CCL on digits, mean ± deviation of %d seeds", seeds),
-}:save "docs/pictures/curve.png"
+}:save "docs/images/curve.png"

@@ -4,19 +4,19 @@ import Tensors
 import TestSupport
 import Testing
 
-/// Pictures decoded once, and mapped from then on.
-@Suite struct PictureCacheTests {
+/// Images decoded once, and mapped from then on.
+@Suite struct ImageCacheTests {
   private let folder: TemporaryFolder
-  private let cache: PictureCache?
+  private let cache: ImageCache?
 
   init() throws {
     folder = try TemporaryFolder()
-    cache = PictureCache(environment: ["CRESCENT_CACHE": folder.path + "/cache"])
-    let picture = try Data(
-      contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/pictures/colour.png")))
-    // 24 pictures of 3 × 256 × 256 are more than is kept in memory.
+    cache = ImageCache(environment: ["CRESCENT_CACHE": folder.path + "/cache"])
+    let image = try Data(
+      contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/images/colour.png")))
+    // 24 images of 3 × 256 × 256 are more than is kept in memory.
     for number in 0..<24 {
-      try folder.write("p/\(number % 2 == 0 ? "even" : "odd")/\(number).png", Array(picture))
+      try folder.write("p/\(number % 2 == 0 ? "even" : "odd")/\(number).png", Array(image))
     }
   }
 
@@ -59,7 +59,7 @@ import Testing
     let old = try open().fingerprint
     // Overwritten in place, with another size.
     let grey = try Data(
-      contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/pictures/turned-6.png")))
+      contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/images/turned-6.png")))
     let handle = try #require(FileHandle(forWritingAtPath: path))
     try handle.truncate(atOffset: 0)
     try handle.write(contentsOf: grey)
@@ -111,14 +111,14 @@ import Testing
   }
 
   @Test func normalisationIsKept() throws {
-    let grey = TestData.fixture("datasets/pictures/turned-6.png")
+    let grey = TestData.fixture("datasets/images/turned-6.png")
     try folder.write("p/even/0.png", Array(Data(contentsOf: URL(fileURLWithPath: grey))))
     let (first, second) = (try open(), try open())
     // A selection knows nothing of the cache.
     let computed = try first.selecting(Array(0..<24)).normalisation
     #expect(try first.normalisation == computed && second.normalisation == computed)
     #expect(try second.standardised().scaling == computed)
-    // Of other pictures, it is another.
+    // Of other images, it is another.
     #expect(try second.selecting([0, 1, 2]).normalisation != computed)
     let counted = try second.statistics(split: "train")
     guard case .standardised(let mean, let deviation) = computed else { return }
@@ -127,7 +127,7 @@ import Testing
 
   @Test func aCacheThatCannotBeWrittenIsNoted() throws {
     try folder.write("file", "no folder")
-    let cache = PictureCache(environment: ["CRESCENT_CACHE": folder.path + "/file"])
+    let cache = ImageCache(environment: ["CRESCENT_CACHE": folder.path + "/file"])
     let reading = ReadingOptions(size: [256, 256])
     let set = try DatasetOpener(OpeningOptions(reading: reading), cache: cache)
       .open(folder.path + "/p")
@@ -136,10 +136,10 @@ import Testing
   }
 
   @Test func theFolderIsNamedByTheEnvironment() {
-    #expect(PictureCache(environment: [:]) == nil)
-    #expect(PictureCache(environment: ["HOME": "/h"])?.folder == "/h/.cache/crescent")
+    #expect(ImageCache(environment: [:]) == nil)
+    #expect(ImageCache(environment: ["HOME": "/h"])?.folder == "/h/.cache/crescent")
     #expect(
-      PictureCache(environment: ["HOME": "/h", "XDG_CACHE_HOME": "/x"])?.folder == "/x/crescent")
-    #expect(PictureCache(environment: ["HOME": "/h", "CRESCENT_CACHE": "/c"])?.folder == "/c")
+      ImageCache(environment: ["HOME": "/h", "XDG_CACHE_HOME": "/x"])?.folder == "/x/crescent")
+    #expect(ImageCache(environment: ["HOME": "/h", "CRESCENT_CACHE": "/c"])?.folder == "/c")
   }
 }

@@ -2,7 +2,7 @@ import Datasets
 import Tensors
 
 /// One image to look at: rows of red, green and blue bytes.
-public struct Picture: Codable, Equatable, Sendable {
+public struct Image: Codable, Equatable, Sendable {
   /// Pixels in a row.
   public let width: Int
   /// Rows.
@@ -18,7 +18,7 @@ public struct Picture: Codable, Equatable, Sendable {
       SizeProduct.of(shape) == bytes.count
     else {
       throw Failure(
-        "picture", "bytes are not channels × height × width of \(shape)", got: "\(bytes.count)")
+        "image", "bytes are not channels × height × width of \(shape)", got: "\(bytes.count)")
     }
     let planes = Array(bytes)
     (height, width) = (shape[1], shape[2])
@@ -41,7 +41,7 @@ public struct Picture: Codable, Equatable, Sendable {
   }
 
   /// The same image with other numbers of pixels: each is the mean of the area that it covers.
-  func resized(width newWidth: Int, height newHeight: Int) -> Picture {
+  func resized(width newWidth: Int, height newHeight: Int) -> Image {
     func cover(_ place: Int, _ old: Int, _ new: Int) -> Range<Int> {
       place * old / new..<max(place * old / new + 1, (place + 1) * old / new)
     }
@@ -59,14 +59,14 @@ public struct Picture: Codable, Equatable, Sendable {
         result += [UInt8(mean.x), UInt8(mean.y), UInt8(mean.z)]
       }
     }
-    return Picture(width: newWidth, height: newHeight, pixels: result)
+    return Image(width: newWidth, height: newHeight, pixels: result)
   }
 }
 
 extension Dataset {
   /// One of its images, to look at.
   /// - Throws: `Failure` where there is no such image.
-  public func picture(_ id: Int) throws -> Picture {
-    try Picture(images.image(id), shape: images.shape, maximum: pixelMaximum)
+  public func image(_ id: Int) throws -> Image {
+    try Image(images.image(id), shape: images.shape, maximum: pixelMaximum)
   }
 }

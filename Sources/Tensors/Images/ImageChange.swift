@@ -1,8 +1,8 @@
 import CKernels
 
-/// What is done to one picture on its way to becoming numbers: geometry, colour, grey, blur, cutout.
-package struct PictureChange: Equatable, Sendable {
-  /// Which picture of the store.
+/// What is done to one image on its way to becoming numbers: geometry, colour, grey, blur, cutout.
+package struct ImageChange: Equatable, Sendable {
+  /// Which image of the store.
   package var row: Int
   /// From an output pixel to a place in the source, both counted from the middle of the first pixel:
   /// (m₀ x + m₁ y + m₂, m₃ x + m₄ y + m₅). What lies outside is black.
@@ -29,7 +29,7 @@ package struct PictureChange: Equatable, Sendable {
   }
 
   /// Puts another change's geometry behind this one's: what was made here is moved as that one says.
-  package mutating func turn(by other: PictureChange) {
+  package mutating func turn(by other: ImageChange) {
     let (m, t) = (matrix, other.matrix)
     matrix = [
       m[0] * t[0] + m[1] * t[3], m[0] * t[1] + m[1] * t[4], m[0] * t[2] + m[1] * t[5] + m[2],
@@ -54,14 +54,14 @@ package struct PictureChange: Equatable, Sendable {
     return job
   }
 
-  /// Pictures of a byte store, each changed, as numbers (value − mean) / deviation with full intensity at 1.
+  /// Images of a byte store, each changed, as numbers (value − mean) / deviation with full intensity at 1.
   /// - Parameters:
-  ///   - shape: [c, h, w] of one picture.
+  ///   - shape: [c, h, w] of one image.
   ///   - scale: makes a byte a share of full intensity.
   ///   - parallel: false: all on the calling thread, which then may be any.
   /// - Shape: → [changes × c × h × w], row by row.
   package static func apply(
-    _ changes: [PictureChange], to bytes: borrowing Span<UInt8>, shape: [Int], scale: Float,
+    _ changes: [ImageChange], to bytes: borrowing Span<UInt8>, shape: [Int], scale: Float,
     mean: [Float], deviation: [Float], parallel: Bool = true
   ) throws -> Tensor {
     guard shape.count == 3, shape.allSatisfy({ $0 > 0 }), mean.count == shape[0],
@@ -77,7 +77,7 @@ package struct PictureChange: Equatable, Sendable {
     guard changes.allSatisfy({ $0.matrix.count == 6 && $0.order.count == 4 && $0.cut.count == 4 })
     else { throw Failure("augment", "a change is not whole") }
     guard Tensor.fits([changes.count] + shape) else {
-      throw Failure("augment", "too many pictures at once", got: "\(changes.count)")
+      throw Failure("augment", "too many images at once", got: "\(changes.count)")
     }
     let jobs = changes.map { $0.job(height: shape[1], width: shape[2]) }
     let factor = deviation.map { 1 / $0 }

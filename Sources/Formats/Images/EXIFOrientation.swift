@@ -1,4 +1,4 @@
-/// How a camera was held, from the EXIF data of a picture.
+/// How a camera was held, from the EXIF data of an image.
 /// - Source: CIPA DC-008 (Exif 2.32), §4.5.2 (TIFF header) and §4.6.4 A, tag 0x0112.
 enum EXIFOrientation {
   /// 1 (upright) to 8, of TIFF data that begin with `II` or `MM`; nil where they do not say.

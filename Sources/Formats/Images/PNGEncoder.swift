@@ -1,9 +1,9 @@
 import CPNG
 import Tensors
 
-/// Writes PNG pictures (libpng).
+/// Writes PNG images (libpng).
 package enum PNGEncoder {
-  /// The file of a picture of 1 or 3 channels, one after another.
+  /// The file of an image of 1 or 3 channels, one after another.
   /// - Throws: `Failure` where libpng cannot make it.
   package static func encode(
     _ planes: some Collection<UInt8>, shape: [Int], maximum: Int

@@ -1,13 +1,13 @@
 import Formats
 import Tensors
 
-/// A table of picture files: path, class and split, separated by commas, semicolons or tabs, quoted where
+/// A table of image files: path, class and split, separated by commas, semicolons or tabs, quoted where
 /// need be.
 ///
 /// A first line that has `path` (or a word like it) names the columns, of which others than these are
 /// passed over; without one they stand in this order. Paths are relative to the table's folder. The class
 /// may be left out in all rows.
-package struct PictureTable {
+package struct ImageTable {
   package struct Row {
     package let name: String
     package let label: Int?
@@ -88,7 +88,7 @@ package struct PictureTable {
     }
     return Row(
       name: name, label: label,
-      split: line.split.map { PictureFolder.splits[$0.lowercased()] ?? $0 })
+      split: line.split.map { ImageFolder.splits[$0.lowercased()] ?? $0 })
   }
 
   // MARK: - Text

@@ -1,9 +1,9 @@
 import ActiveLearning
 import Tensors
 
-/// Pictures of a data set, side by side.
-enum Pictures {
-  /// Each picture above its id, and above `details` where there are any.
+/// Images of a data set, side by side.
+enum Images {
+  /// Each image above its id, and above `details` where there are any.
   /// - Parameter details: one for each id, or none.
   static func montage(
     of ids: [Int], in dataset: Dataset, details: [String] = [], columns: Int = 10, group: Int = 1
@@ -12,7 +12,7 @@ enum Pictures {
     var montage = Montage(
       tiles: try ids.enumerated().map { place, id in
         Montage.Tile(
-          try dataset.picture(id), caption: "\(id + 1)",
+          try dataset.image(id), caption: "\(id + 1)",
           detail: place < details.count ? details[place] : "")
       }, columns: columns)
     montage.group = group

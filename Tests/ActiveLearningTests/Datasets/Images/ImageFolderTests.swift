@@ -4,23 +4,23 @@ import Tensors
 import TestSupport
 import Testing
 
-/// A user's own pictures: every way they may lie there, and every way they may be broken.
-@Suite struct PictureFolderTests {
+/// A user's own images: every way they may lie there, and every way they may be broken.
+@Suite struct ImageFolderTests {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
   private func fixture(_ name: String) throws -> [UInt8] {
-    Array(try Data(contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/pictures/\(name)"))))
+    Array(try Data(contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/images/\(name)"))))
   }
 
-  private func put(_ picture: String, at places: String...) throws {
-    for place in places { try folder.write("p/\(place)", fixture(picture)) }
+  private func put(_ image: String, at places: String...) throws {
+    for place in places { try folder.write("p/\(place)", fixture(image)) }
   }
 
   private func open(
     _ reading: ReadingOptions = ReadingOptions(size: [8, 8]), labels: String? = nil,
-    classes: [String]? = nil, path: String = "p", cache: PictureCache? = nil
+    classes: [String]? = nil, path: String = "p", cache: ImageCache? = nil
   ) throws -> Dataset {
     try DatasetOpener(
       OpeningOptions(labels: labels, classes: classes, reading: reading), cache: cache
@@ -45,8 +45,8 @@ import Testing
 
   @Test func aFolderPerClassGivesClassesByName() throws {
     try put("colour.png", at: "dog/b.png", "dog/a.PNG", "cat/x/deep.png", "cat/.hidden.png")
-    try folder.write("p/notes.txt", "not a picture")
-    try folder.write("p/dog/Thumbs.db", "not a picture")
+    try folder.write("p/notes.txt", "not an image")
+    try folder.write("p/dog/Thumbs.db", "not an image")
     let set = try open()
     #expect(set.description == "p: 3 images of 8×8×3 in 2 classes (3 train)")
     #expect(set.classNames == ["cat", "dog"])
@@ -63,12 +63,12 @@ import Testing
     #expect(set.images.channels == 1)
   }
 
-  @Test func picturesInNoFolderHaveNoClass() throws {
+  @Test func imagesInNoFolderHaveNoClass() throws {
     try put("colour.jpg", at: "1.jpg", "2.jpg")
     let set = try open(classes: ["yes", "no"])
     #expect(set.labels == nil && set.classNames == ["yes", "no"])
     try put("colour.jpg", at: "more/3.jpg")
-    #expect(message()?.hasPrefix("p/: has pictures beside folders of pictures") == true)
+    #expect(message()?.hasPrefix("p/: has images beside folders of images") == true)
     let all = try open(labels: "none")
     #expect(names(all) == ["1.jpg", "2.jpg", "more/3.jpg"])
   }
@@ -123,15 +123,15 @@ import Testing
 
   // MARK: - Sizes
 
-  @Test func picturesOfOneSizeKeepItAndMixedOnesSayWhatBecomesOfThem() throws {
+  @Test func imagesOfOneSizeKeepItAndMixedOnesSayWhatBecomesOfThem() throws {
     try put("colour.png", at: "a/1.png", "b/2.png")
     let same = try open(ReadingOptions())
     #expect(same.images.shape == [3, 37, 53] && same.report.notes.count == 1)
-    #expect(same.report.notes[0] == "classes with one picture: a, b")
+    #expect(same.report.notes[0] == "classes with one image: a, b")
     try put("turned-6.jpg", at: "a/3.jpg")
     let mixed = try open(ReadingOptions())
     #expect(mixed.images.shape == [3, 64, 64])
-    #expect(mixed.report.notes[0].hasPrefix("pictures of 2 sizes (37×53, …) were made 64×64"))
+    #expect(mixed.report.notes[0].hasPrefix("images of 2 sizes (37×53, …) were made 64×64"))
   }
 
   @Test func fittingCropsPadsOrStretches() throws {
@@ -149,7 +149,7 @@ import Testing
     #expect(Array(stretched) == whole)
   }
 
-  @Test func channelsFollowThePicturesOrTheWish() throws {
+  @Test func channelsFollowTheImagesOrTheWish() throws {
     try put("grey.jpg", at: "1.jpg")
     #expect(try open().images.channels == 1)
     let three = Array(try open(ReadingOptions(size: [8, 8], channels: 3)).images.image(0))
@@ -170,7 +170,7 @@ import Testing
     bomb.replaceSubrange(16..<24, with: [0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60])
     let broken: [(String, [UInt8], String)] = [
       ("bomb.png", bomb, "has more pixels than allowed"),
-      ("cut.jpg", Array(jpeg.prefix(jpeg.count - 300)), "ends early, the picture is not whole"),
+      ("cut.jpg", Array(jpeg.prefix(jpeg.count - 300)), "ends early, the image is not whole"),
       ("cut.png", Array(png.prefix(png.count / 2)), "is damaged ("),
       ("empty.jpg", [], "is empty"),
       ("gif.jpg", Array("GIF89a, renamed".utf8), "is no JPEG or PNG file"),
@@ -193,17 +193,17 @@ import Testing
     }
   }
 
-  @Test func picturesOfOtherFormsAreCounted() throws {
+  @Test func imagesOfOtherFormsAreCounted() throws {
     try folder.write("p/1.HEIC", "x")
     try folder.write("p/b/2.heic", "x")
     try folder.write("p/b/3.webp", "x")
     #expect(
       message()
-        == "p: has no JPEG or PNG pictures, nor has a folder in it (got 2 .heic, 1 .webp)")
+        == "p: has no JPEG or PNG images, nor has a folder in it (got 2 .heic, 1 .webp)")
     try put("grey.png", at: "a/1.png")
     #expect(
       try open().report.notes.contains(
-        "pictures that are neither JPEG nor PNG were left out: 2 .heic, 1 .webp"))
+        "images that are neither JPEG nor PNG were left out: 2 .heic, 1 .webp"))
   }
 
   @Test func aNameThatIsNoUnicodeIsSaidToBe() throws {
@@ -225,7 +225,7 @@ import Testing
       ])
   }
 
-  @Test func aMislabelledPictureIsReadForWhatItIs() throws {
+  @Test func aMislabelledImageIsReadForWhatItIs() throws {
     try put("colour.png", at: "1.jpg")
     try put("colour.jpg", at: "2.png")
     #expect(try open().images.count == 2)
@@ -233,11 +233,11 @@ import Testing
 
   @Test func nothingUsableIsOneLine() throws {
     try folder.write("p/a/notes.txt", "x")
-    #expect(message() == "p: has no JPEG or PNG pictures, nor has a folder in it")
+    #expect(message() == "p: has no JPEG or PNG images, nor has a folder in it")
     try folder.write("p/a/1.jpg", "x")
     #expect(
       message(ReadingOptions(onError: .skip))
-        == "pictures: none of 1 files could be read (got a/1.jpg: is no JPEG or PNG file (got a text))"
+        == "images: none of 1 files could be read (got a/1.jpg: is no JPEG or PNG file (got a text))"
     )
     #expect(message(path: "q") == "q: is not there (expected a folder or file)")
     #expect(
@@ -247,6 +247,6 @@ import Testing
 
   @Test func someWithClassAndSomeWithoutAreRefused() throws {
     try put("grey.png", at: "train/a/1.png", "train/b/2.png", "test/3.png")
-    #expect(message()?.hasPrefix("p: has pictures with and without a class") == true)
+    #expect(message()?.hasPrefix("p: has images with and without a class") == true)
   }
 }

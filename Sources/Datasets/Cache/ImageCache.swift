@@ -1,9 +1,9 @@
 import Formats
 import Tensors
 
-/// The folder where decoded pictures are kept: `CRESCENT_CACHE`, else `crescent` in `XDG_CACHE_HOME`, else
+/// The folder where decoded images are kept: `CRESCENT_CACHE`, else `crescent` in `XDG_CACHE_HOME`, else
 /// `.cache/crescent` in `HOME`. Its files may be removed at any time; they are made again.
-public struct PictureCache: Sendable {
+public struct ImageCache: Sendable {
   /// Where it is.
   public let folder: String
 
@@ -20,7 +20,7 @@ public struct PictureCache: Sendable {
     self.folder = folder
   }
 
-  /// Where the pictures of this name and description are kept.
+  /// Where the images of this name and description are kept.
   func path(name: String, identity: String) -> String {
     var digest = SHA256()
     digest.update(identity)
@@ -31,7 +31,7 @@ public struct PictureCache: Sendable {
     return "\(folder)/\(safe)-\(digest.finish().prefix(16)).images"
   }
 
-  /// The pictures that were kept under this description; nil where there are none, or what they were
+  /// The images that were kept under this description; nil where there are none, or what they were
   /// made from has changed since, or the file is not whole.
   func open(
     name: String, identity: String, stamp: (CacheFile) -> SourceStamp

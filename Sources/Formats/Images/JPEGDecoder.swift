@@ -1,14 +1,14 @@
 import CTurboJPEG
 import Tensors
 
-/// Decodes JPEG pictures (libjpeg-turbo): grey, colour and four inks, progressive or not.
+/// Decodes JPEG images (libjpeg-turbo): grey, colour and four inks, progressive or not.
 @safe package struct JPEGDecoder: ~Copyable {
   private let handle: tjhandle
 
   /// - Throws: `Failure` where memory is missing.
   package init() throws {
     guard let handle = unsafe tjInitDecompress() else {
-      throw Failure("picture", "no memory to decode it")
+      throw Failure("image", "no memory to decode it")
     }
     unsafe self.handle = unsafe handle
   }
@@ -21,7 +21,7 @@ import Tensors
   /// - Parameter reduction: 1, 2, 4 or 8: decodes to that fraction of the size, which is much faster.
   /// - Throws: `Failure` where the file is damaged or ends early.
   package func decode(
-    _ bytes: [UInt8], _ header: PictureHeader, reduction: Int, path: String
+    _ bytes: [UInt8], _ header: ImageHeader, reduction: Int, path: String
   ) throws -> Raster {
     var (width, height, subsampling, space): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
     let found = unsafe bytes.withUnsafeBufferPointer { source in
@@ -45,7 +45,7 @@ import Tensors
           Int32(size[1]), Int32(format.rawValue), TJFLAG_LIMITSCANS)
       }
     }
-    // What libjpeg calls warnings are mostly stray bytes between segments; the picture is whole then.
+    // What libjpeg calls warnings are mostly stray bytes between segments; the image is whole then.
     guard status == 0 || (isWarning && !endsEarly) else { throw failure(path) }
     let raster = try Raster(width: size[0], height: size[1], channels: channels, pixels: pixels)
     return isInk ? try raster.inkToLight(inverted: header.isAdobe) : raster
@@ -62,6 +62,6 @@ import Tensors
   private var endsEarly: Bool { message.contains("Premature end") }
 
   private func failure(_ path: String) -> Failure {
-    Failure(path, endsEarly ? "ends early, the picture is not whole" : "is damaged (\(message))")
+    Failure(path, endsEarly ? "ends early, the image is not whole" : "is damaged (\(message))")
   }
 }

@@ -1,8 +1,8 @@
 import Formats
 import Tensors
 
-/// A folder of pictures, as its sub-folders tell what is in it: classes, splits, or neither.
-struct PictureFolder {
+/// A folder of images, as its sub-folders tell what is in it: classes, splits, or neither.
+struct ImageFolder {
   /// One file, and where it belongs.
   struct Item {
     /// Below the folder.
@@ -28,18 +28,18 @@ struct PictureFolder {
   /// - Parameters:
   ///   - classes: The classes in the order wanted; nil: the names of the sub-folders, sorted.
   ///   - isLabelled: false: sub-folders are no classes.
-  /// - Throws: `Failure` where there is no picture, or pictures lie beside the folders of classes.
+  /// - Throws: `Failure` where there is no image, or images lie beside the folders of classes.
   init(_ path: String, classes: [String]? = nil, isLabelled: Bool = true) throws {
     var listing = FolderListing()
     defer { visited = listing.visited }
     guard isLabelled else {
-      items = try listing.pictures(below: path).map { Item(name: $0, label: nil, split: nil) }
+      items = try listing.images(below: path).map { Item(name: $0, label: nil, split: nil) }
       self.classes = classes ?? []
       try check(path, listing)
       return
     }
     let top = try listing.level(path)
-    let loose = top.files.filter(FolderListing.isPicture)
+    let loose = top.files.filter(FolderListing.isImage)
     let parts = top.folders.map { ($0, Self.splits[$0.lowercased()]) }
     // Beside train and another split, any folder is one.
     if loose.isEmpty, parts.contains(where: { $0.1 == "train" }),
@@ -64,7 +64,7 @@ struct PictureFolder {
     _ level: FolderListing.Level, of path: String, below prefix: String, split: String?,
     _ known: [String]?, _ listing: inout FolderListing
   ) throws {
-    let loose = level.files.filter(FolderListing.isPicture)
+    let loose = level.files.filter(FolderListing.isImage)
     let folders =
       known.map { known in level.folders.filter { known.contains($0) } } ?? level.folders
     if folders.count < level.folders.count {
@@ -75,18 +75,18 @@ struct PictureFolder {
           + (left.count > 5 ? " and \(left.count - 5) more" : ""))
     }
     let inside = try folders.map { folder in
-      (folder, try listing.pictures(below: "\(path)/\(prefix)\(folder)"))
+      (folder, try listing.images(below: "\(path)/\(prefix)\(folder)"))
     }
     let filled = inside.filter { !$0.1.isEmpty }
     guard loose.isEmpty || filled.isEmpty else {
       throw Failure(
-        "\(path)/\(prefix)", "has pictures beside folders of pictures",
+        "\(path)/\(prefix)", "has images beside folders of images",
         expected: "a folder per class", got: "\(prefix)\(loose[0])", code: .looseFiles)
     }
     found += loose.map { (prefix + $0, nil, split) }
-    for (folder, pictures) in inside {
-      if pictures.isEmpty { notes.append("folder \(prefix)\(folder) has no pictures") }
-      found += pictures.map { ("\(prefix)\(folder)/\($0)", folder, split) }
+    for (folder, images) in inside {
+      if images.isEmpty { notes.append("folder \(prefix)\(folder) has no images") }
+      found += images.map { ("\(prefix)\(folder)/\($0)", folder, split) }
     }
   }
 
@@ -102,7 +102,7 @@ struct PictureFolder {
         classes.append(name)
       }
       if classes.count == 1 {
-        notes.append("one folder of pictures only, \(classes[0]): taken as unlabelled")
+        notes.append("one folder of images only, \(classes[0]): taken as unlabelled")
         (classes, numbers) = ([], [:])
       }
     }
@@ -120,15 +120,15 @@ struct PictureFolder {
   private mutating func check(_ path: String, _ listing: FolderListing) throws {
     guard !items.isEmpty else {
       throw Failure(
-        path, "has no JPEG or PNG pictures, nor has a folder in it", got: listing.foreignPictures)
+        path, "has no JPEG or PNG images, nor has a folder in it", got: listing.foreignImages)
     }
-    if let foreign = listing.foreignPictures {
-      notes.append("pictures that are neither JPEG nor PNG were left out: \(foreign)")
+    if let foreign = listing.foreignImages {
+      notes.append("images that are neither JPEG nor PNG were left out: \(foreign)")
     }
     let labelled = items.count { $0.label != nil }
     guard labelled == 0 || labelled == items.count else {
       throw Failure(
-        path, "has pictures with and without a class", expected: "a folder per class in each split",
+        path, "has images with and without a class", expected: "a folder per class in each split",
         got: "\(labelled) of \(items.count) with one")
     }
   }

@@ -4,10 +4,10 @@ import Tensors
 import TestSupport
 import Testing
 
-/// Decoded and resampled pictures against Pillow's, from scripts/dev/golden-datasets.py.
-@Suite struct PictureGoldenTests {
+/// Decoded and resampled images against Pillow's, from scripts/dev/golden-datasets.py.
+@Suite struct ImageGoldenTests {
   private struct Golden: Decodable {
-    struct Picture: Decodable {
+    struct Image: Decodable {
       let shape: [Int]
       let crc: UInt32
       let mean: [Double]
@@ -20,7 +20,7 @@ import Testing
       let crc: UInt32
       let first: [UInt8]
     }
-    let decoded: [String: Picture]
+    let decoded: [String: Image]
     let resized: [Resized]
     let reduced: [UInt8]
   }
@@ -30,13 +30,13 @@ import Testing
   init() throws {
     golden = try JSONDecoder().decode(
       Golden.self,
-      from: Data(contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/pictures.json"))))
+      from: Data(contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/images.json"))))
   }
 
-  /// One picture through the front door.
+  /// One image through the front door.
   private func load(_ name: String, size: [Int]? = nil, channels: Int?) throws -> [UInt8] {
     let table = try TemporaryFolder()
-    let path = try table.write("t.csv", TestData.fixture("datasets/pictures/\(name)") + "\n")
+    let path = try table.write("t.csv", TestData.fixture("datasets/images/\(name)") + "\n")
     let options = OpeningOptions(reading: ReadingOptions(size: size, channels: channels))
     return Array(try DatasetOpener(options).open(path).images.image(0))
   }
@@ -45,7 +45,7 @@ import Testing
     UInt32(truncatingIfNeeded: CRC32.of([bytes[...]]))
   }
 
-  @Test func everyKindOfPictureDecodesToPillowsBytes() throws {
+  @Test func everyKindOfImageDecodesToPillowsBytes() throws {
     for (name, expected) in golden.decoded.sorted(by: { $0.key < $1.key }) {
       let bytes = try load(name, size: Array(expected.shape[1...]), channels: expected.shape[0])
       let plane = expected.shape[1] * expected.shape[2]
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func decodingAtAnEighthStaysNearTheFairResult() throws {
-    // 512 to 32 pixels is 16 times smaller, so the picture is decoded at a quarter.
+    // 512 to 32 pixels is 16 times smaller, so the image is decoded at a quarter.
     let bytes = try load("big.jpg", size: [32, 32], channels: 3)
     let off = zip(bytes, golden.reduced).map { abs(Int($0) - Int($1)) }
     // Pillow's own draft mode differs by as much: rounding within JPEG's blocks, no whole steps.

@@ -1,11 +1,11 @@
 import CPNG
 import Tensors
 
-/// Decodes PNG pictures (libpng): grey, colour, palette, 1 to 16 bits, opacity laid over white.
+/// Decodes PNG images (libpng): grey, colour, palette, 1 to 16 bits, opacity laid over white.
 package enum PNGDecoder {
   /// The pixels, as stored (not yet upright); 16 bits are rounded to 8.
   /// - Throws: `Failure` where the file is damaged or ends early.
-  package static func decode(_ bytes: [UInt8], _ header: PictureHeader, path: String) throws
+  package static func decode(_ bytes: [UInt8], _ header: ImageHeader, path: String) throws
     -> Raster
   {
     // libpng reads on from the same memory until it has finished.
@@ -16,7 +16,7 @@ package enum PNGDecoder {
   }
 
   private static func decode(
-    _ source: UnsafeRawBufferPointer, _ header: PictureHeader, path: String
+    _ source: UnsafeRawBufferPointer, _ header: ImageHeader, path: String
   ) throws -> (Raster, hasAlpha: Bool) {
     var image = unsafe cpng_image()
     defer { unsafe png_image_free(&image) }
@@ -24,7 +24,7 @@ package enum PNGDecoder {
       unsafe png_image_begin_read_from_memory(&image, source.baseAddress, source.count) != 0,
       unsafe Int(image.width) == header.width, unsafe Int(image.height) == header.height
     else { throw unsafe failure(path, image) }
-    // Deep pictures hold the same curve of light as those of 8 bits.
+    // Deep images hold the same curve of light as those of 8 bits.
     unsafe image.flags |= UInt32(CPNG_SRGB_16_BIT)
     let hasAlpha = unsafe image.format & UInt32(CPNG_HAS_ALPHA) != 0
     let isColour = unsafe image.format & UInt32(CPNG_HAS_COLOUR) != 0

@@ -1,11 +1,11 @@
 import Tensors
 
-/// Where a reader puts its pictures, one after another: memory at first, and the cache's file as soon
+/// Where a reader puts its images, one after another: memory at first, and the cache's file as soon
 /// as they are many, so that a data set may be larger than memory.
-final class PictureSink {
+final class ImageSink {
   /// Beyond this many bytes the cache is used.
   static let limit = 4 << 20
-  /// Bytes of pictures that are made at a time, which stay in a core's own cache until they are written.
+  /// Bytes of images that are made at a time, which stay in a core's own cache until they are written.
   private static let piece = 1 << 19
 
   private(set) var shape: [Int]?
@@ -15,7 +15,7 @@ final class PictureSink {
   private var writer: CacheWriter?
   /// Makes the file when it is needed; nil where there is no cache.
   private let makeWriter: (() throws -> CacheWriter)?
-  /// What went wrong with the cache, for the report: the pictures are then kept in memory.
+  /// What went wrong with the cache, for the report: the images are then kept in memory.
   private(set) var complaint: String?
   /// Asked between pieces whether to go on.
   let monitor: Monitor
@@ -25,32 +25,32 @@ final class PictureSink {
     self.makeWriter = makeWriter
   }
 
-  /// Adds whole pictures.
+  /// Adds whole images.
   /// - Throws: `Failure` where they have another shape than those before, or memory will not do.
-  func append(_ pictures: [UInt8], shape: [Int]) throws {
-    guard let stride = SizeProduct.of(shape), stride > 0, pictures.count % stride == 0 else {
+  func append(_ images: [UInt8], shape: [Int]) throws {
+    guard let stride = SizeProduct.of(shape), stride > 0, images.count % stride == 0 else {
       throw Failure(
-        "images", "are not whole", expected: "\(shape) bytes each", got: "\(pictures.count)")
+        "images", "are not whole", expected: "\(shape) bytes each", got: "\(images.count)")
     }
-    try take(shape, bytes: pictures.count)
-    add(try ByteSums(pictures.span, shape: shape))
-    count += pictures.count / stride
+    try take(shape, bytes: images.count)
+    add(try ByteSums(images.span, shape: shape))
+    count += images.count / stride
     if let writer {
-      try writer.write(pictures)
+      try writer.write(images)
     } else if bytes.isEmpty {
-      bytes = pictures
+      bytes = images
     } else {
-      bytes += pictures
+      bytes += images
     }
   }
 
-  /// Adds pictures that are made piece by piece, by all threads at once.
-  /// - Parameter make: the pictures of a range, and what else is learned of them.
+  /// Adds images that are made piece by piece, by all threads at once.
+  /// - Parameter make: the images of a range, and what else is learned of them.
   /// - Returns: what else was learned, in order.
   /// - Throws: `Failure` of the first piece that could not be made, or as the other `append`.
   @discardableResult func append<Extra: Sendable>(
     _ count: Int, shape: [Int],
-    make: @escaping @Sendable (Range<Int>) throws -> (pictures: [UInt8], extra: Extra)
+    make: @escaping @Sendable (Range<Int>) throws -> (images: [UInt8], extra: Extra)
   ) throws -> [Extra] {
     guard let stride = SizeProduct.of(shape), stride > 0,
       let total = SizeProduct.of([count, stride])
@@ -65,20 +65,20 @@ final class PictureSink {
       try monitor.checkpoint()
       let some = Array(pieces[start..<min(start + 256, pieces.count)])
       let made = Parallel.map(some.count) { number in
-        Result { () throws -> (pictures: [UInt8], extra: Extra, sums: ByteSums) in
-          let (pictures, extra) = try make(some[number])
-          guard pictures.count == some[number].count * stride else {
+        Result { () throws -> (images: [UInt8], extra: Extra, sums: ByteSums) in
+          let (images, extra) = try make(some[number])
+          guard images.count == some[number].count * stride else {
             throw Failure("images", "are not whole")
           }
-          let sums = try ByteSums(pictures.span, shape: shape)
-          guard let (file, start) = target else { return (pictures, extra, sums) }
-          try file.write(pictures, at: start + some[number].lowerBound * stride)
+          let sums = try ByteSums(images.span, shape: shape)
+          guard let (file, start) = target else { return (images, extra, sums) }
+          try file.write(images, at: start + some[number].lowerBound * stride)
           return ([], extra, sums)
         }
       }
       for result in made {
         let piece = try result.get()
-        bytes += piece.pictures
+        bytes += piece.images
         extras.append(piece.extra)
         add(piece.sums)
       }
@@ -119,14 +119,14 @@ final class PictureSink {
     if sums == nil { sums = some } else { sums?.append(some) }
   }
 
-  /// What standardising by these pictures means; nil where there are none.
+  /// What standardising by these images means; nil where there are none.
   func scaling(of ids: [Int], maximum: Int) throws -> Scaling? {
     guard let sums, let shape, !ids.isEmpty else { return nil }
     return Scaling(
       totals: try sums.totals(ids), count: ids.count * shape[1] * shape[2], maximum: maximum)
   }
 
-  /// The pictures that came, and the writer of the file that they are in, which wants its trailer.
+  /// The images that came, and the writer of the file that they are in, which wants its trailer.
   func finish() throws -> (shape: [Int], bytes: [UInt8], writer: CacheWriter?) {
     guard let shape, count > 0 else { throw Failure("images", "there are none") }
     return (shape, bytes, writer)
