@@ -16,7 +16,7 @@ let imports: [String: [String]] = [
   ],
   "Datasets": ["Tensors", "Recipes", "Formats"],
   "Figures": ["Tensors", "Datasets", "CCairo"],
-  "Geometry": ["Tensors"],
+  "Geometry": ["Tensors", "HeapModule"],
   "Networks": ["Tensors", "Recipes"],
   "Queries": ["Tensors", "Networks"],
   "Strategies": ["Tensors", "Recipes", "Geometry", "Networks", "Queries"],
@@ -53,11 +53,13 @@ func dependencies(_ direct: [String]) -> [Target.Dependency] {
   while let name = open.popLast() {
     if reached.insert(name).inserted { open += imports[name] ?? [] }
   }
-  return reached.sorted().map {
-    $0 == "ArgumentParser"
-      ? .product(name: $0, package: "swift-argument-parser") : .byName(name: $0)
+  return reached.sorted().map { name in
+    packages[name].map { .product(name: name, package: $0) } ?? .byName(name: name)
   }
 }
+
+/// The packages of products that are not ours.
+let packages = ["ArgumentParser": "swift-argument-parser", "HeapModule": "swift-collections"]
 
 let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
 
@@ -99,7 +101,8 @@ let package = Package(
     .library(name: "Notebook", targets: ["Notebook"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
   ],
   targets: [
     system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-openmp-dev"),

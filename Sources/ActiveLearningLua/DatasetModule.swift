@@ -55,7 +55,8 @@ enum DatasetModule {
 
   private static func open(_ workspace: Workspace) -> Function {
     Function(
-      "open", "Opens images of one's own: a folder, a table of paths, .npz, .npy or idx.",
+      "open",
+      "Opens images of one's own: a folder, a table of paths, .npz, .npy, HDF5, MATLAB or idx.",
       options: Argument("path", .string, "a folder or file", leading: true),
       Argument(
         "labels", .optional(.string),

@@ -173,7 +173,8 @@ enum GeometryModule {
     ) { (points: Tensor, components: Int, whiten: Bool, method: PCA.Method, seed: Int?) in
       var rng = stream("pca", seed, workspace)
       let settings = PCA(components: components, whiten: whiten, method: method)
-      return ProjectionView(projection: try settings.fit(points, using: &rng))
+      return ProjectionView(
+        projection: try settings.fit(points, using: &rng, monitor: workspace.monitor))
     }
   }
 

@@ -45,7 +45,7 @@ final class Workspace {
     guard !isWorking else { return try call() }
     isWorking = true
     defer { isWorking = false }
-    return try settings.apply(call)
+    return try settings.apply { try StopRequest.asking(monitor.checkpoint, call) }
   }
 
   /// Notes a session that Lua has.

@@ -47,7 +47,7 @@ import Tensors
     case .png(let scale):
       guard scale > 0, width * scale <= 32000, height * scale <= 32000 else {
         throw Failure(
-          "figure", "image is too large", expected: "at most 32000 pixels a side",
+          "figure", "is too large", expected: "at most 32000 pixels a side",
           got: "\(Int(width * scale))×\(Int(height * scale))")
       }
       unsafe surface = unsafe cairo_image_surface_create(

@@ -5,7 +5,7 @@ extension Figure {
   /// - Throws: `Failure` where it cannot be drawn.
   public func svg() throws -> [UInt8] {
     let canvas = try Canvas(.svg, width: size.width, height: size.height)
-    draw(on: canvas)
+    try draw(on: canvas)
     return try canvas.finish()
   }
 
@@ -13,7 +13,7 @@ extension Figure {
   /// - Throws: `Failure` where it cannot be drawn.
   public func png(scale: Double = 2) throws -> [UInt8] {
     let canvas = try Canvas(.png(scale: scale), width: size.width, height: size.height)
-    draw(on: canvas)
+    try draw(on: canvas)
     return try canvas.finish()
   }
 

@@ -1,4 +1,4 @@
-/// An image as data: what is shown, not how.
+/// A figure as data: what is shown, not how.
 ///
 /// A new kind is one type that draws itself; SVG, PNG and the terminal come with it.
 public protocol Figure: Sendable {
@@ -6,14 +6,15 @@ public protocol Figure: Sendable {
   var size: (width: Double, height: Double) { get }
 
   /// Draws it on a canvas of that size.
-  func draw(on canvas: Canvas)
+  /// - Throws: `Cancelled` where it was asked to stop.
+  func draw(on canvas: Canvas) throws
 
-  /// A rough image of text lines, `width` columns wide at most.
+  /// A rough drawing in text lines, `width` columns wide at most.
   func lines(on terminal: Terminal, width: Int) -> [String]
 }
 
 extension Figure {
-  /// The rough image, its lines ended by newlines.
+  /// The rough drawing, its lines ended by newlines.
   public func text(on terminal: Terminal, width: Int) -> String {
     lines(on: terminal, width: width).map { $0 + "\n" }.joined()
   }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Images side by side, each with a caption below.
 public struct Montage: Figure, Codable, Equatable {
   /// One image and what stands below it.
@@ -34,6 +36,7 @@ public struct Montage: Figure, Codable, Equatable {
 
   /// As large as the images and captions need.
   public var size: (width: Double, height: Double) {
+    let (cell, captionHeight) = (cell, captionHeight)
     let rows = (tiles.count + columns - 1) / columns
     return (
       2 * Layout.margin + Double(columns) * (cell.width + Layout.gap) - Layout.gap,
@@ -43,19 +46,25 @@ public struct Montage: Figure, Codable, Equatable {
   }
 
   /// Row by row, every image in the middle of a cell as large as the largest.
-  public func draw(on canvas: Canvas) {
+  public func draw(on canvas: Canvas) throws {
     canvas.headline(
       title, at: Canvas.Point(x: Layout.margin, y: Layout.margin + 8),
       width: canvas.width - 2 * Layout.margin, size: 14)
     let top = Layout.margin + (title.isEmpty ? 0 : Layout.title)
+    // Of all tiles: asked once.
+    let (cell, captionHeight) = (cell, captionHeight)
     for (index, tile) in tiles.enumerated() {
+      if index % 64 == 0 { try StopRequest.poll() }
       let x = Layout.margin + Double(index % columns) * (cell.width + Layout.gap)
       let y = top + Double(index / columns) * (cell.height + captionHeight + Layout.gap)
-      draw(tile, on: canvas, at: Canvas.Point(x: x, y: y))
+      draw(tile, on: canvas, at: Canvas.Point(x: x, y: y), cell)
     }
   }
 
-  private func draw(_ tile: Tile, on canvas: Canvas, at corner: Canvas.Point) {
+  private func draw(
+    _ tile: Tile, on canvas: Canvas, at corner: Canvas.Point,
+    _ cell: (width: Double, height: Double)
+  ) {
     let scale = Layout.scale(tile.image)
     let (width, height) = (
       Double(tile.image.width) * scale, Double(tile.image.height) * scale

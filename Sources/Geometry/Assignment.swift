@@ -46,18 +46,18 @@ public enum Assignment {
     guard costs.allSatisfy(\.isFinite) else {
       throw Failure("assignment", "a cost is not a finite number")
     }
-    guard rows > columns else { return match(costs, rows, columns).map { $0 } }
+    guard rows > columns else { return try match(costs, rows, columns).map { $0 } }
     var turned = [Double](repeating: 0, count: costs.count)
     for row in 0..<rows {
       for column in 0..<columns { turned[column * rows + row] = costs[row * columns + column] }
     }
     var result = [Int?](repeating: nil, count: rows)
-    for (column, row) in match(turned, columns, rows).enumerated() { result[row] = column }
+    for (column, row) in try match(turned, columns, rows).enumerated() { result[row] = column }
     return result
   }
 
   /// Every row gets a column; rows ≤ columns.
-  private static func match(_ costs: [Double], _ rows: Int, _ columns: Int) -> [Int] {
+  private static func match(_ costs: [Double], _ rows: Int, _ columns: Int) throws -> [Int] {
     var (u, v) = ([Double](repeating: 0, count: rows), [Double](repeating: 0, count: columns))
     var columnOf = [Int](repeating: -1, count: rows)
     var rowOf = [Int](repeating: -1, count: columns)
@@ -66,6 +66,7 @@ public enum Assignment {
     var open = [Int](repeating: 0, count: columns)
     var reached = [Bool](repeating: false, count: columns)
     for start in 0..<rows {
+      try StopRequest.poll()
       // The shortest way from the row to a column that is free, along reduced costs.
       for column in 0..<columns {
         shortest[column] = .infinity

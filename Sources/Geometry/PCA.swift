@@ -1,3 +1,4 @@
+import Glibc
 import Tensors
 
 /// Principal components: the orthogonal directions in which points vary most.
@@ -26,8 +27,11 @@ public struct PCA {
   /// Finds the directions.
   /// - Shape: [n × features], n from 2 on, components up to the smaller of both.
   /// - Source: randomised: Halko, Martinsson & Tropp 2011, with 10 further directions and 4 passes.
+  /// - Parameter monitor: is told before work that cannot be stopped and takes more than a second.
   /// - Throws: `Failure` where the numbers do not fit or are not finite.
-  public func fit(_ points: Tensor, using rng: inout Random) throws -> Projection {
+  public func fit(
+    _ points: Tensor, using rng: inout Random, monitor: Monitor = Monitor()
+  ) throws -> Projection {
     let points = try Features.checked("pca", points, named: "points")
     let (n, width) = (points.shape[0], points.shape[1])
     guard n >= 2 else { throw Failure("pca", "there is one point only", expected: "2 or more") }
@@ -39,7 +43,7 @@ public struct PCA {
     let small = min(n, width) <= 2048 || method == .exact
     let found =
       try method != .randomized && small
-      ? exact(centred) : randomized(centred, using: &rng)
+      ? exact(centred, monitor) : randomized(centred, using: &rng)
     return try Projection(
       mean: mean, found: found, points: n, totalVariance: total, whiten: whiten)
   }
@@ -51,21 +55,40 @@ public struct PCA {
     var directions: Tensor
   }
 
-  private func exact(_ x: Tensor) throws -> Found {
+  private func exact(_ x: Tensor, _ monitor: Monitor) throws -> Found {
     let (n, width) = (x.shape[0], x.shape[1])
     guard n < width else {
-      let eigen = try SymmetricEigen(x.preciseProduct(x), order: width)
+      let eigen = try Self.eigen(x.preciseProduct(x), order: width, monitor)
       return try Found(
         squares: Array(eigen.values.prefix(components)),
         directions: Tensor(
           eigen.vectors.prefix(components * width).map { Float($0) }, shape: [components, width]))
     }
     // X·Xᵀ has the same eigenvalues, and Xᵀ·u the directions.
-    let eigen = try SymmetricEigen(x.preciseProduct(x, byRow: true), order: n)
+    let eigen = try Self.eigen(x.preciseProduct(x, byRow: true), order: n, monitor)
     let left = try Tensor(
       eigen.vectors.prefix(components * n).map { Float($0) }, shape: [components, n])
     return try Found(
       squares: Array(eigen.values.prefix(components)), directions: left.matmul(x).normalizedRows())
+  }
+
+  /// Eigenvectors; LAPACK looks at nobody until it is done, so that what takes long is said before.
+  private static func eigen(
+    _ matrix: [Double], order n: Int, _ monitor: Monitor
+  ) throws -> SymmetricEigen {
+    let probe = 384
+    if n > 2 * probe {
+      let block = (0..<probe).flatMap { matrix[$0 * n..<$0 * n + probe] }
+      let time = try ContinuousClock().measure { _ = try SymmetricEigen(block, order: probe) }
+      let seconds = (time / .seconds(1)) * pow(Double(n) / Double(probe), 3)
+      if seconds > 1 {
+        monitor.announce(
+          "pca: the eigenvectors of \(n)×\(n) numbers take about \(Int(seconds.rounded(.up))) s and "
+            + "cannot be stopped")
+      }
+      try monitor.checkpoint()
+    }
+    return try SymmetricEigen(matrix, order: n)
   }
 
   private func randomized(_ x: Tensor, using rng: inout Random) throws -> Found {

@@ -6,7 +6,7 @@ extension Catalogue where Product == any Method {
     Catalogue(
       "method",
       [
-        CCL.recipe, Supervised.recipe, DeepClustering.dec, DeepClustering.dcec,
+        CCL.recipe, Supervised.recipe, LinearProbe.recipe, DeepClustering.dec, DeepClustering.dcec,
         DeepClustering.sdec, PairClustering.autoEmbedder, PairClustering.adc,
       ])
   }

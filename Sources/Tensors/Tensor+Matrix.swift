@@ -40,12 +40,23 @@ extension Tensor {
     let (m, k) = transposeA ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
     let n = transposeB ? b.shape[0] : b.shape[1]
     let result = try Tensor(unset: [m, n])
-    try Tensor.check(
-      unsafe ck_gemm(
-        transposeA, transposeB, Int64(m), Int64(n), Int64(k), scale, a.storage.pointer,
-        b.storage.pointer, 0, result.storage.pointer), for: "matmul")
+    // Large ones in pieces, between which they can be stopped.
+    let perRow = 2 * Double(Swift.max(n, 1)) * Double(Swift.max(k, 1))
+    let piece = Swift.max(64, Int(Self.flopsAtATime / perRow))
+    for first in stride(from: 0, to: m, by: piece) {
+      if first > 0 { try StopRequest.poll() }
+      try Tensor.check(
+        unsafe ck_gemm_rows(
+          transposeA, transposeB, Int64(m), Int64(first), Int64(Swift.min(piece, m - first)),
+          Int64(n),
+          Int64(k), scale, a.storage.pointer, b.storage.pointer, 0, result.storage.pointer),
+        for: "matmul")
+    }
     return result
   }
+
+  /// A tenth to half a second on two cores.
+  private static let flopsAtATime = 5e10
 
   /// x · weightᵀ + bias: a fully connected layer.
   /// - Shape: [n × in] → [n × out]; weight is [out × in], bias [out].

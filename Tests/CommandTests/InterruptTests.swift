@@ -7,7 +7,7 @@ import Testing
   let session: TerminalSession
 
   /// Runs for hours inside one C function, where no flag is looked at.
-  static let endless = "(('a'):rep(200)):find(('a*'):rep(30) .. 'b')"
+  static let endless = "print('be' .. 'gun'); (('a'):rep(200)):find(('a*'):rep(30) .. 'b')"
 
   init() throws {
     crescent = try Crescent()
@@ -41,9 +41,8 @@ import Testing
   ])
   func runningCellStopsAndStateIsKept(_ loop: String) throws {
     try session.cell("x = 99", then: 2)
-    session.enter(loop)
-    try session.waitFor("\r\n")
-    pause()
+    session.enter("print('be' .. 'gun'); " + loop)
+    try session.waitFor("begun")
     session.type("\u{3}")
     try session.waitFor("stopping at the next safe point")
     try session.waitFor("interrupted")
@@ -54,8 +53,7 @@ import Testing
 
   @Test func secondPressSaysWhatRunsThirdLeaves() throws {
     session.enter(InterruptTests.endless)
-    try session.waitFor("\r\n")
-    pause()
+    try session.waitFor("begun")
     session.type("\u{3}")
     try session.waitFor("stopping at the next safe point")
     session.type("\u{3}")
@@ -67,12 +65,12 @@ import Testing
 
   @Test func lateThirdPressDoesNotLeave() throws {
     session.enter(InterruptTests.endless)
-    try session.waitFor("\r\n")
-    pause()
+    try session.waitFor("begun")
     session.type("\u{3}")
     try session.waitFor("stopping at the next safe point")
     session.type("\u{3}")
     try session.waitFor("still running")
+    // Three presses within two seconds leave; these take longer.
     usleep(2_300_000)
     session.type("\u{3}")
     try session.waitFor("still running")
@@ -93,12 +91,8 @@ import Testing
     let script = try crescent.home.write("print('on') while true do end", to: "loop.lua")
     let session = try crescent.start(script)
     try session.waitFor("on")
-    pause()
     session.type("\u{3}")
     try session.waitFor("interrupted")
     #expect(try session.waitForExit() == 130)
   }
-
-  /// Until the line has become a running cell.
-  private func pause() { usleep(200_000) }
 }

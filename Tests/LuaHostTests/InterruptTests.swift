@@ -3,16 +3,21 @@ import LuaHost
 import Testing
 
 @Suite struct InterruptTests {
-  /// Requests an interrupt after a moment, runs `source`, and gives the error.
+  /// Runs `source`, requests an interrupt when it has begun, and gives the error.
   private func interrupt(_ source: String) throws -> LuaError {
     let sample = try Sample()
     let interrupt = sample.state.interrupt
+    let begun = DispatchSemaphore(value: 0)
+    try sample.state.add(
+      Function("begun", "Says that it has.") { () -> Void in begun.signal() }, to: "shop")
     let thread = Thread {
-      Thread.sleep(forTimeInterval: 0.05)
+      begun.wait()
       interrupt.request()
     }
     thread.start()
-    let error = try #require(throws: LuaError.self) { try sample.run(source) }
+    let error = try #require(throws: LuaError.self) {
+      try sample.run("shop.begun() " + source)
+    }
     interrupt.clear()
     #expect(try sample.text("1 + 1") == "2")
     return error

@@ -24,4 +24,15 @@ enum Project {
         ("\(target)/\($0)", try text("Sources/\(target)/\($0)"))
       })
   }
+
+  /// Tests and the text of their fixtures, by their paths below `Tests`. These two files speak of tests.
+  static func testFiles() throws -> [String: String] {
+    let folder = root.appending(path: "Tests")
+    let found = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }
+    return try Dictionary(
+      uniqueKeysWithValues: (found ?? []).filter { path in
+        !path.hasPrefix("ProjectTests/Untested")
+          && (path.hasSuffix(".swift") || path.hasSuffix(".json"))
+      }.map { ($0, try text("Tests/\($0)")) })
+  }
 }

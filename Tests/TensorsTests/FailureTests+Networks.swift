@@ -37,6 +37,13 @@ extension FailureTests {
     WrongCall(
       "global average pool: the input is no batch of images (expected [n, c, h, w], got [4, 4])"
     ) { _ = try Tensor.zeros([4, 4]).globalAveragePool() },
+    WrongCall("group norm: channels do not make whole groups (expected a divisor of 6, got 4)") {
+      _ = try Tensor.zeros([1, 6, 2, 2]).groupNorm(
+        groups: 4, weight: .zeros([6]), bias: .zeros([6]))
+    },
+    WrongCall("group norm: the input is no batch of images (expected [n, c, h, w], got [6, 2])") {
+      _ = try Tensor.zeros([6, 2]).groupNorm(groups: 2, weight: .zeros([2]), bias: .zeros([2]))
+    },
     WrongCall("layer norm 3: wrong parameters (expected [3], got [2])") {
       _ = try Tensor.zeros([4, 3]).layerNorm(weight: .zeros([3]), bias: .zeros([2]))
     },

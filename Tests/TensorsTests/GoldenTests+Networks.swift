@@ -18,6 +18,8 @@ extension GoldenTests {
     "layerNorm": { try $0[0].layerNorm(weight: $0[1], bias: $0[2]) },
     "channelNorm": { try $0[0].channelNorm(weight: $0[1], bias: $0[2]) },
     "channelNorm blocked": { try blocked($0[0]).channelNorm(weight: $0[1], bias: $0[2]) },
+    "groupNorm": { try $0[0].groupNorm(groups: 3, weight: $0[1], bias: $0[2]) },
+    "groupNorm blocked": { try blocked($0[0]).groupNorm(groups: 4, weight: $0[1], bias: $0[2]) },
     "binaryCrossEntropy": { try $0[0].binaryCrossEntropy(targets: targets([5, 3])) },
     "binaryCrossEntropy weighted": {
       try $0[0].binaryCrossEntropy(targets: targets([5, 3]), weights: [0.5, 0, 1, 2, 0.25])

@@ -41,6 +41,9 @@ extension GradientTests {
       "channel norm of a blocked layout",
       { try [blocks(), grid([16], offset: 1), grid([16], seed: 4)] }
     ) { try blocked($0[0]).channelNorm(weight: $0[1], bias: $0[2]) },
+    GradientCase("group norm", { try [blocks(), grid([16], offset: 1), grid([16], seed: 4)] }) {
+      try blocked($0[0]).groupNorm(groups: 4, weight: $0[1], bias: $0[2])
+    },
     GradientCase("dropout", { try [a()] }) {
       var random = stream()
       return try $0[0].dropout(0.4, using: &random)

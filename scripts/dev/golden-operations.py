@@ -208,5 +208,10 @@ def autoencoder():
 
 
 autoencoder()
+# Behind everything older, whose numbers are drawn in this order.
+case("groupNorm", [normal(2, 6, 3, 7), normal(6), normal(6)],
+     lambda x, w, v: F.group_norm(x, 3, w, v, 1e-5))
+case("groupNorm blocked", [normal(2, 32, 5, 4), normal(32), normal(32)],
+     lambda x, w, v: F.group_norm(x, 4, w, v, 1e-5))
 TARGET.write_text(json.dumps(cases, indent=0, sort_keys=True) + "\n")
 print(f"{len(cases)} cases, {TARGET.stat().st_size} bytes in {TARGET.relative_to(ROOT)}")

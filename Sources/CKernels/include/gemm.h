@@ -8,6 +8,11 @@
 ck_status ck_gemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
                   const float *a, const float *b, float beta, float *c);
 
+/// The same for `count` rows of op(a) and of c, from row `first` on.
+ck_status ck_gemm_rows(bool transpose_a, bool transpose_b, int64_t m, int64_t first, int64_t count,
+                       int64_t n, int64_t k, float alpha, const float *a, const float *b, float beta,
+                       float *c);
+
 /// Takes what OpenBLAS needs for so many threads; false where the system has no room for it.
 bool ck_blas_reserve(int threads);
 

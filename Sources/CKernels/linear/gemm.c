@@ -17,20 +17,29 @@ static bool belongs_to_onednn(int64_t m, int64_t n, int64_t k) {
 
 ck_status ck_gemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
                   const float *a, const float *b, float beta, float *c) {
-  if (m <= 0 || n <= 0) return CK_OK;
+  return ck_gemm_rows(transpose_a, transpose_b, m, 0, m, n, k, alpha, a, b, beta, c);
+}
+
+ck_status ck_gemm_rows(bool transpose_a, bool transpose_b, int64_t m, int64_t first, int64_t count,
+                       int64_t n, int64_t k, float alpha, const float *a, const float *b, float beta,
+                       float *c) {
+  if (count <= 0 || n <= 0) return CK_OK;
+  c += first * n;
   if (k <= 0) {
-    if (beta == 0) ck_fill(0, c, m * n);
+    if (beta == 0) ck_fill(0, c, count * n);
     return CK_OK;
   }
+  int64_t lda = transpose_a ? m : k, ldb = transpose_b ? k : n;
+  a += transpose_a ? first : first * k;
   // oneDNN takes sizes of 64 bits, but where one was beyond 32 (1 × 1 × 2³¹ + 24 and so on), version
   // 2.6 gave wrong numbers and no error. Arrays of more elements than that are no matter in either.
-  blasint rows, columns, inner;
-  if (!ck_blas_int(m, &rows) || !ck_blas_int(n, &columns) || !ck_blas_int(k, &inner))
+  blasint rows, columns, inner, all;
+  if (!ck_blas_int(count, &rows) || !ck_blas_int(n, &columns) || !ck_blas_int(k, &inner) ||
+      !ck_blas_int(m, &all))
     return CK_TOO_LARGE;
-  if (belongs_to_onednn(m, n, k)) {
-    int64_t lda = transpose_a ? m : k, ldb = transpose_b ? k : n;
+  if (belongs_to_onednn(count, n, k)) {
     ck_onednn_lock();
-    dnnl_status_t status = dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', m, n, k,
+    dnnl_status_t status = dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', count, n, k,
                                       alpha, a, lda, b, ldb, beta, c, n);
     ck_onednn_unlock();
     if (status == dnnl_success) return CK_OK;
@@ -38,7 +47,7 @@ ck_status ck_gemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int6
   ck_blas_lock();
   cblas_sgemm(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
               transpose_b ? CblasTrans : CblasNoTrans, rows, columns, inner, alpha, a,
-              transpose_a ? rows : inner, b, transpose_b ? inner : columns, beta, c, columns);
+              transpose_a ? all : inner, b, transpose_b ? inner : columns, beta, c, columns);
   ck_blas_unlock();
   return CK_OK;
 }

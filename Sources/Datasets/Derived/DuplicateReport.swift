@@ -55,6 +55,7 @@ extension Dataset {
       try monitor.checkpoint()
       var buckets: [UInt16: [Int]] = [:]
       for (id, hash) in hashes.enumerated() where !isBlank.contains(id) {
+        if id % 1024 == 0 { try monitor.checkpoint() }
         let key = UInt16(truncatingIfNeeded: hash >> UInt64(16 * quarter))
         // A bucket holds one of each group that is known so far, so that copies cost no squares.
         var isNew = true

@@ -2,11 +2,12 @@ import Formats
 import FoundationEssentials
 import Tensors
 
-/// Opens a user's own files as a data set: a folder of images, a table of paths, `.npz`, `.npy`, idx.
+/// Opens a user's own files as a data set: a folder of images, a table of paths, or arrays (`.npz`,
+/// `.npy`, HDF5, MATLAB, idx).
 public struct DatasetOpener {
-  private let options: OpeningOptions
+  let options: OpeningOptions
   private let cache: ImageCache?
-  private let monitor: Monitor
+  let monitor: Monitor
 
   /// An opener with these options.
   public init(
@@ -38,14 +39,20 @@ public struct DatasetOpener {
       } else {
         switch ending {
         case "csv", "tsv": try table(path, name)
-        case "npz", "npy": try arrays(path, name, isArchive: ending == "npz")
+        case "npy": try array(path, name)
+        case "npz": try archive(path, name) { try NamedArrays(npz: path) }
+        case "h5", "hdf5":
+          try archive(path, name) { [monitor] in
+            try NamedArrays(hdf5: path, checkpoint: monitor.checkpoint)
+          }
+        case "mat": try archive(path, name) { try NamedArrays(mat: path) }
         default:
           if name.contains("idx") {
             try idx(path, name)
           } else {
             throw Failure(
               path, "is of no kind that can be opened",
-              expected: "a folder of images, .csv, .npz, .npy or idx", got: ".\(ending)")
+              expected: "a folder of images, .csv, .npz, .npy, .h5, .mat or idx", got: ".\(ending)")
           }
         }
       }
@@ -116,7 +123,7 @@ public struct DatasetOpener {
   }
 
   /// What is odd about the classes.
-  private static func notes(on labels: [Int]?, _ classes: [String]) -> [String] {
+  static func notes(on labels: [Int]?, _ classes: [String]) -> [String] {
     guard let labels else { return [] }
     var counts = [Int](repeating: 0, count: classes.count)
     for label in labels where counts.indices ~= label { counts[label] += 1 }
@@ -127,110 +134,17 @@ public struct DatasetOpener {
       + (empty.isEmpty ? [] : ["classes without images: \(empty.joined(separator: ", "))"])
   }
 
-  private func dataset(_ stored: DatasetAssembly.Stored, _ name: String) throws -> Dataset {
+  func dataset(_ stored: DatasetAssembly.Stored, _ name: String) throws -> Dataset {
     try Dataset(
       name: name, images: stored.images, labels: stored.contents.labels,
       classNames: stored.contents.classes, splits: stored.contents.splits, files: stored.names,
       report: stored.contents.report, normalisation: stored.contents.normalisation)
   }
 
-  private func assembly(_ description: String, _ name: String) -> DatasetAssembly {
+  func assembly(_ description: String, _ name: String) -> DatasetAssembly {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let words = (try? encoder.encode(options)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     return DatasetAssembly(name: name, description: "\(description)\n\(words)", cache: cache)
-  }
-
-  // MARK: - Arrays
-
-  private func arrays(_ path: String, _ name: String, isArchive: Bool) throws -> Dataset {
-    try arrays(path, name) {
-      isArchive
-        ? try archive(path)
-        : [
-          Part(
-            split: "train", images: try ImageArray(npy: InputBytes(path), name: path),
-            labels: try labelsFile.map { try ImageArray.labels(FileBytes.read($0), name: $0) })
-        ]
-    }
-  }
-
-  private func idx(_ path: String, _ name: String) throws -> Dataset {
-    try arrays(path, name) {
-      [
-        Part(
-          split: "train", images: try ImageArray(idx: path),
-          labels: try labelsFile.map { try IDXFile(path: $0, rank: 1).bytes.map(Int.init) })
-      ]
-    }
-  }
-
-  /// The file of classes, where the user named one.
-  private var labelsFile: String? { options.labels == "none" ? nil : options.labels }
-
-  /// An array of images that make a split.
-  private struct Part {
-    let split: String
-    let images: ImageArray
-    let labels: [Int]?
-  }
-
-  private func archive(_ path: String) throws -> [Part] {
-    let archive = try ZipArchive(path)
-    let names = archive.names
-    // MedMNIST's layout, Keras' layout, or one array of images.
-    let layouts: [(split: String, images: String, labels: String)] = [
-      ("train", "train_images", "train_labels"), ("validation", "val_images", "val_labels"),
-      ("test", "test_images", "test_labels"), ("train", "x_train", "y_train"),
-      ("test", "x_test", "y_test"), ("train", "images", "labels"),
-    ]
-    // What was exported may have further splits.
-    let known = Set(layouts.map(\.images))
-    let others = names.filter { $0.hasSuffix("_images.npy") }.map { String($0.dropLast(11)) }
-      .filter { !known.contains("\($0)_images") }
-      .map { (split: $0, images: "\($0)_images", labels: "\($0)_labels") }
-    let parts = try (layouts + others).filter { names.contains("\($0.images).npy") }.map { layout in
-      let place = "\(path): \(layout.images)"
-      let images = try ImageArray(
-        npy: InputBytes(archive.read("\(layout.images).npy"), name: place), name: place)
-      let hasLabels = names.contains("\(layout.labels).npy") && options.labels != "none"
-      let labels =
-        hasLabels
-        ? try ImageArray.labels(
-          archive.read("\(layout.labels).npy"), name: "\(path): \(layout.labels)") : nil
-      return Part(split: layout.split, images: images, labels: labels)
-    }
-    guard !parts.isEmpty else {
-      throw Failure(
-        path, "has no array of images", expected: "train_images, x_train or images",
-        got: names.joined(separator: ", "))
-    }
-    return parts
-  }
-
-  /// What the cache has of a file, otherwise what `read` finds in it.
-  private func arrays(_ path: String, _ name: String, read: () throws -> [Part]) throws -> Dataset {
-    let assembly = assembly(path, name)
-    let files = [path] + (labelsFile.map { [$0] } ?? [])
-    if let stored = assembly.open(files: files) { return try dataset(stored, name) }
-    let sink = assembly.sink(monitor)
-    var contents = DatasetAssembly.Contents(labels: [])
-    for part in try read() {
-      if let labels = part.labels, labels.count != part.images.count {
-        throw Failure(
-          path, "labels of \(part.split) do not match its images",
-          expected: "\(part.images.count) labels", got: "\(labels.count)")
-      }
-      contents.splits[part.split, default: []] += sink.count..<sink.count + part.images.count
-      try part.images.append(to: sink)
-      contents.labels = contents.labels.flatMap { all in part.labels.map { all + $0 } }
-    }
-    let classes = (contents.labels?.max() ?? -1) + 1
-    guard classes <= 1_000_000 else {
-      throw Failure(path, "has a label that is no class", got: "\(classes - 1)")
-    }
-    contents.classes = options.classes ?? (0..<classes).map(String.init)
-    contents.report.notes = Self.notes(on: contents.labels, contents.classes)
-    return try dataset(assembly.store(sink, contents, files: files), name)
   }
 }

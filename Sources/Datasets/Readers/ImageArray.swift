@@ -15,7 +15,16 @@ struct ImageArray {
   init(npy file: InputBytes, name: String) throws {
     let head = try file.bytes(0..<min(file.count, 1 << 17))
     let layout = try NPYLayout(head, count: file.count, name: name)
-    let sizes = layout.shape
+    try self.init(file, from: layout.start, sizes: layout.shape, name: name)
+  }
+
+  /// Bytes in memory, row-major.
+  /// - Throws: `Failure` where their sizes are not those of images.
+  init(_ bytes: [UInt8], sizes: [Int], name: String) throws {
+    try self.init(InputBytes(bytes, name: name), from: 0, sizes: sizes, name: name)
+  }
+
+  private init(_ file: InputBytes, from start: Int, sizes: [Int], name: String) throws {
     let isChannels = { (size: Int) in size == 1 || size == 3 }
     guard 3...4 ~= sizes.count, sizes.dropFirst().allSatisfy({ 1...8192 ~= $0 }),
       sizes.count == 3 || isChannels(sizes[3]) || isChannels(sizes[1])
@@ -29,7 +38,7 @@ struct ImageArray {
       sizes.count == 3
       ? [1] + sizes[1...] : isInterleaved ? [sizes[3], sizes[1], sizes[2]] : Array(sizes[1...])
     self.init(
-      file, from: layout.start, count: sizes[0], shape: shape, isInterleaved: isInterleaved)
+      file, from: start, count: sizes[0], shape: shape, isInterleaved: isInterleaved)
   }
 
   /// The grey images of an idx file.

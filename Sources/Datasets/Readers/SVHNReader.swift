@@ -9,7 +9,7 @@ struct SVHNReader: DatasetReader {
     let path = try request.path("table")
     let shape = request.manifest.shape
     let file = try MATFile(path)
-    let (sizes, bytes) = try file.bytes("X", rank: 4)
+    let (sizes, bytes) = try file.bytes("X", ranks: 4...4)
     guard Array(sizes.prefix(3)) == [shape[1], shape[2], shape[0]] else {
       throw Failure(
         path, "images have another size", expected: "\(shape[1])×\(shape[2])×\(shape[0])",

@@ -23,6 +23,7 @@ enum Synthetic {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(total)
     for id in 0..<images {
+      if id % 256 == 0 { try StopRequest.poll() }
       var rng = stream.stream(of: id)
       bytes += draw(id % classes.count, &rng).map { UInt8((min(1, max(0, $0)) * 255).rounded()) }
     }

@@ -20,20 +20,41 @@ package struct HDF5File {
   /// The sizes and values of an array of numbers, row-major.
   /// - Throws: `Failure` where there is none, or it cannot be read.
   package func floats(_ name: String) throws -> (sizes: [Int], values: [Float]) {
-    try read(name, 0 as Float, isInteger: false)
+    try read(name, 0 as Float, CHDF5_FLOATS)
   }
 
   /// The sizes and values of an array of whole numbers, row-major.
   /// - Throws: `Failure` where there is none, or it cannot be read.
   package func integers(_ name: String) throws -> (sizes: [Int], values: [Int]) {
-    try read(name, 0 as Int, isInteger: true)
+    try read(name, 0 as Int, CHDF5_INTEGERS)
+  }
+
+  /// The sizes and values of an array of unsigned bytes, row-major; nil where it has another type.
+  /// - Throws: `Failure` where there is none, or it cannot be read.
+  package func bytes(_ name: String) throws -> (sizes: [Int], values: [UInt8])? {
+    do {
+      return try read(name, 0 as UInt8, CHDF5_BYTES)
+    } catch let failure as Failure where failure.code == .otherType {
+      return nil
+    }
+  }
+
+  /// The names of all arrays, with the groups that they are in.
+  /// - Throws: `Failure` where it is no HDF5 file.
+  package var names: [String] {
+    get throws {
+      let text = try read(nil, 0 as UInt8, CHDF5_BYTES).values
+      return text.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+        .sorted()
+    }
   }
 
   private func read<Number>(
-    _ name: String, _ zero: Number, isInteger: Bool
+    _ array: String?, _ zero: Number, _ kind: chdf5_kind
   ) throws -> (sizes: [Int], values: [Number]) {
+    let name = array ?? "its names"
     var child: pid_t = 0
-    let file = unsafe chdf5_start(path, name, isInteger ? 1 : 0, Int64(Self.limit), &child)
+    let file = unsafe chdf5_start(path, array, kind, Int64(Self.limit), &child)
     guard file >= 0 else { throw Failure(path, "cannot be read (no process for it)", code: .file) }
     let answer: Answer<Number>
     do {
@@ -51,6 +72,7 @@ package struct HDF5File {
     case 2: throw Failure(path, "has no array \(name)")
     case 3: throw Failure(path, "array \(name) has no usable sizes", expected: "1 to 8 sizes")
     case 4: throw Failure(path, "array \(name) is too large")
+    case 7: throw Failure(path, "array \(name) has another type", code: .otherType)
     case 6: throw Failure(path, "the system has no memory for array \(name)", code: .memory)
     default: throw Failure(path, "array \(name) is damaged or no array of numbers")
     }

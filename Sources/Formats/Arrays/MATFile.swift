@@ -19,15 +19,28 @@ import Tensors
     unsafe Mat_Close(file)
   }
 
+  /// The names of its variables.
+  package var names: [String] {
+    var count = 0
+    guard let list = unsafe Mat_GetDir(file, &count) else { return [] }
+    return (0..<count).compactMap { place in
+      unsafe list[place].map { unsafe String(cString: $0) }
+    }.sorted()
+  }
+
   /// The sizes and bytes of a variable of unsigned bytes, its first index running fastest.
   /// - Throws: `Failure` where there is none, or one of another type or rank.
-  package func bytes(_ name: String, rank: Int) throws -> (sizes: [Int], bytes: [UInt8]) {
+  package func bytes(
+    _ name: String, ranks: ClosedRange<Int>
+  ) throws -> (sizes: [Int], bytes: [UInt8]) {
     try unsafe variable(name) { variable, sizes, count in
       let kind = unsafe variable.pointee.class_type
-      guard kind == MAT_C_UINT8, sizes.count == rank else {
+      guard kind == MAT_C_UINT8, ranks ~= sizes.count else {
+        let wanted =
+          ranks.count == 1 ? "\(ranks.lowerBound)" : "\(ranks.lowerBound) or \(ranks.upperBound)"
         throw Failure(
           path, "variable \(name) has another form",
-          expected: "unsigned bytes with \(rank) sizes",
+          expected: "unsigned bytes with \(wanted) sizes",
           got: kind == MAT_C_UINT8 ? "sizes \(sizes)" : Self.name(kind))
       }
       guard unsafe Mat_VarReadDataAll(file, variable) == 0,

@@ -110,7 +110,8 @@ final class PretextLearner: CompositeState {
     try network.load(body, exceptTask: true)
   }
 
-  private func requireTrained() throws {
+  /// - Throws: a `Failure` where nothing was learned yet.
+  func requireTrained() throws {
     guard epochs.value > 0 else {
       throw Failure(
         "pretext", "the task \(name) was not learned yet", expected: "pretraining before it",

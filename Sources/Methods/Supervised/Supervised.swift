@@ -88,11 +88,7 @@ public struct Supervised: Method {
       "changes to the images of each epoch"),
     Option<[String: OptionValue]>(
       "augmentation_options", optionsOf: "the augmentation", "its own options"),
-    Option<String>(
-      "pretext", "none", of: ["none"] + Catalogue<any Pretext>.pretexts.recipes.map(\.name),
-      "what pretrain learns without labels, by a network of the same design", fixed: true),
-    Option<[String: OptionValue]>(
-      "pretext_options", optionsOf: "the pretext task", "its own options"),
+    PretextChoice.name, PretextChoice.options,
     Option<Double>(
       "consistency", 0, in: 0...1000,
       "weight of TOD's loss, which learns from unlabelled images, too", fixed: true),
@@ -115,20 +111,7 @@ public struct Supervised: Method {
       schedule: schedule, clipping: clip.map { .norm(Float($0)) },
       start: Start(rawValue: start) ?? .scratch, batch: batch, epochs: epochs, shuffles: shuffles,
       balances: balances, augmentation: try .make(augmentation, augmentationOptions),
-      pretext: try Self.pretext(pretext, pretextOptions), consistency: Float(consistency),
+      pretext: try PretextChoice.made(pretext, pretextOptions), consistency: Float(consistency),
       statistics: .init(option: statistics))
-  }
-
-  private static func pretext(
-    _ name: String, _ options: [String: OptionValue]
-  ) throws -> Configuration<any Pretext>? {
-    guard name != "none" else {
-      guard options.isEmpty else {
-        throw Failure(
-          "pretext_options", "there is no pretext task", expected: "pretext = \"rotation\"")
-      }
-      return nil
-    }
-    return try Configuration(try Catalogue<any Pretext>.pretexts.recipe(named: name), options)
   }
 }

@@ -69,7 +69,7 @@ package struct TrainingLoop {
           try monitor.checkpoint()
           let place = Step(
             epoch: epoch, step: number, steps: steps, position: position(epoch, number))
-          guard let terms = try step(place, &streams) else {
+          guard let terms = try StopRequest.ignoring({ try step(place, &streams) }) else {
             report(epoch, epochs, steps, steps, meter)
             return meter.total == nil ? last : meter.means
           }

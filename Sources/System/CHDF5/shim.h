@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,7 +14,7 @@
 /// What the child says first: what came of it, then the sizes.
 typedef struct {
   /// 0: read; 1: no HDF5 file; 2: no such array; 3: no usable sizes; 4: too large; 5: not readable;
-  /// 6: no memory for it.
+  /// 6: no memory for it; 7: numbers of another type.
   int64_t status;
   int64_t rank;
   int64_t sizes[8];
@@ -29,7 +30,62 @@ static inline void chdf5_write(int file, const void *bytes, size_t count) {
   }
 }
 
-static inline void chdf5_child(int out, const char *path, const char *name, int integers,
+/// What numbers are read as.
+typedef enum { CHDF5_FLOATS = 0, CHDF5_INTEGERS = 1, CHDF5_BYTES = 2 } chdf5_kind;
+
+static inline size_t chdf5_width(chdf5_kind kind) {
+  return kind == CHDF5_BYTES ? 1 : kind == CHDF5_INTEGERS ? 8 : 4;
+}
+
+static inline hid_t chdf5_type(chdf5_kind kind) {
+  return kind == CHDF5_BYTES      ? H5T_NATIVE_UCHAR
+         : kind == CHDF5_INTEGERS ? H5T_NATIVE_INT64
+                                  : H5T_NATIVE_FLOAT;
+}
+
+/// Whether an array holds unsigned bytes.
+static inline int chdf5_is_bytes(hid_t array) {
+  hid_t type = H5Dget_type(array);
+  return type >= 0 && H5Tget_class(type) == H5T_INTEGER && H5Tget_size(type) == 1 &&
+         H5Tget_sign(type) == H5T_SGN_NONE;
+}
+
+/// The names of the arrays of a file, a line each.
+typedef struct {
+  char text[65536];
+  size_t length;
+} chdf5_names;
+
+static inline herr_t chdf5_visit(hid_t file, const char *name, const H5L_info_t *info, void *data) {
+  (void)info;
+  chdf5_names *names = (chdf5_names *)data;
+  hid_t array = H5Dopen2(file, name, H5P_DEFAULT);
+  if (array < 0) return 0;
+  H5Dclose(array);
+  size_t length = strlen(name);
+  if (names->length + length + 1 > sizeof names->text) return 1;
+  memcpy(names->text + names->length, name, length);
+  names->length += length + 1;
+  names->text[names->length - 1] = '\n';
+  return 0;
+}
+
+static inline void chdf5_list(int out, const char *path) {
+  static chdf5_names names;
+  chdf5_head head = {1, 1, {0}};
+  H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+  hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+  if (file >= 0) {
+    H5Lvisit(file, H5_INDEX_NAME, H5_ITER_INC, chdf5_visit, &names);
+    head.status = 0;
+    head.sizes[0] = (int64_t)names.length;
+  }
+  chdf5_write(out, &head, sizeof head);
+  if (head.status == 0) chdf5_write(out, names.text, names.length);
+  _exit(0);
+}
+
+static inline void chdf5_child(int out, const char *path, const char *name, chdf5_kind kind,
                                int64_t limit) {
   chdf5_head head = {1, 0, {0}};
   char *values = NULL;
@@ -57,12 +113,13 @@ static inline void chdf5_child(int out, const char *path, const char *name, int 
         count *= sizes[i];
       }
       if (head.status == 5) {
-        bytes = (size_t)count * (integers ? 8 : 4);
+        bytes = (size_t)count * chdf5_width(kind);
         values = (char *)malloc(bytes + 1);
-        hid_t kind = integers ? H5T_NATIVE_INT64 : H5T_NATIVE_FLOAT;
-        if (!values)
+        if (kind == CHDF5_BYTES && !chdf5_is_bytes(array))
+          head.status = 7;
+        else if (!values)
           head.status = 6;
-        else if (H5Dread(array, kind, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0)
+        else if (H5Dread(array, chdf5_type(kind), H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0)
           head.status = 0;
       }
     }
@@ -72,9 +129,10 @@ static inline void chdf5_child(int out, const char *path, const char *name, int 
   _exit(0);
 }
 
-/// Starts to read an array of float32 (or int64) numbers, at most `limit` of them; the head and then
-/// the numbers come from the file that is returned, -1 where no child could be made.
-static inline int chdf5_start(const char *path, const char *name, int integers, int64_t limit,
+/// Starts to read an array of numbers, at most `limit` of them, or, where `name` is NULL, the names of all
+/// arrays as bytes; the head and then the numbers come from the file that is returned, -1 where no child
+/// could be made.
+static inline int chdf5_start(const char *path, const char *name, chdf5_kind kind, int64_t limit,
                               pid_t *child) {
   int ends[2];
   if (pipe(ends) != 0) return -1;
@@ -96,7 +154,8 @@ static inline int chdf5_start(const char *path, const char *name, int integers, 
     setrlimit(RLIMIT_CORE, &none);
     setrlimit(RLIMIT_CPU, &seconds);
     close(ends[0]);
-    chdf5_child(ends[1], path, name, integers, limit);
+    if (!name) chdf5_list(ends[1], path);
+    chdf5_child(ends[1], path, name, kind, limit);
   }
   close(ends[1]);
   return ends[0];

@@ -91,6 +91,20 @@ struct MethodCase: CustomTestStringConvertible, Sendable {
         ]),
       ], pretraining: 6),
     MethodCase(
+      name: "linear_probe",
+      options: ["network": .text("mlp"), "batch": .integer(10)], epochs: 20, goesOnInParts: true,
+      changed: [
+        "rate": .number(2e-3), "batch": .integer(7), "normalise": .boolean(true),
+        "schedule": .text("constant"),
+      ],
+      refused: ["network": .text("linear"), "pretext": .text("rotation")]),
+    MethodCase(
+      name: "linear_probe", way: "rotation",
+      options: [
+        "network": .text("cnn"), "pretext": .text("rotation"), "batch": .integer(10),
+        "pretext_options": .table(["batch": .integer(20), "rate": .number(0.02)]),
+      ], epochs: 20, pretraining: 3, goesOnInParts: true, refused: ["network": .text("mlp")]),
+    MethodCase(
       name: "dec", options: stacked, want: .nothing, epochs: 5, pretraining: 40,
       lossFalls: false, changed: ["rate": .number(2e-3), "optimizer": .text("adam")],
       refused: ["embedding": .integer(7), "width": .integer(7)]),

@@ -27,8 +27,21 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
     LayerCase("average_pool 3×3 stride 1", [2, 5, 4], [2, 3, 2]) { AveragePool(3, stride: 1) },
     LayerCase("adaptive_average_pool 7×7", [2, 5, 9], [2, 7, 7]) { AdaptiveAveragePool(to: 7) },
     LayerCase("global_average_pool", [4, 5, 6], [4]) { GlobalAveragePool() },
+    LayerCase("linear 6→4", [6], [4]) {
+      var rng = Random(seed: 2, stream: "weights")
+      return try Linear(6, to: 4, using: &rng)
+    },
+    LayerCase("reshape 2×3×4", [24], [2, 3, 4]) { Reshape(to: [2, 3, 4]) },
+    LayerCase(
+      "transposed_convolution 2→3 3×3 stride 2 padding 1 output_padding 1", [2, 4, 5], [3, 8, 10]
+    ) {
+      var rng = Random(seed: 2, stream: "weights")
+      return try TransposedConvolution(
+        2, to: 3, kernel: 3, stride: 2, padding: 1, outputPadding: 1, using: &rng)
+    },
     LayerCase("layer_norm 6", [6], [6]) { try LayerNorm(6) },
     LayerCase("channel_norm 4", [4, 3, 2], [4, 3, 2]) { try ChannelNorm(4) },
+    LayerCase("group_norm 2 of 4", [4, 3, 2], [4, 3, 2]) { try GroupNorm(2, of: 4) },
     LayerCase("normalize", [5], [5]) { Normalize() },
     LayerCase("dropout 0.5", [4, 3, 2], [4, 3, 2]) { Dropout(0.5) },
     LayerCase("channel_dropout 0.25", [4, 3, 2], [4, 3, 2]) { ChannelDropout(0.25) },
