@@ -1,4 +1,5 @@
 import CCairo
+import Glibc
 import Tensors
 
 /// A surface to draw on, in points from the upper left corner; the only code that knows Cairo.
@@ -162,6 +163,7 @@ import Tensors
       }
     }
     unsafe cairo_surface_mark_dirty(surface)
+    if case .svg = format { unsafe Self.attachFile(to: surface) }
     unsafe cairo_save(context)
     unsafe cairo_translate(context, corner.x, corner.y)
     unsafe cairo_scale(context, scale / Double(factor), scale / Double(factor))
@@ -170,6 +172,24 @@ import Tensors
       cairo_get_source(context), scale >= 1 ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD)
     unsafe cairo_paint(context)
     unsafe cairo_restore(context)
+  }
+
+  /// Makes the file of an image that SVG embeds now: Cairo would make all of them at the end, where
+  /// nobody can stop it. Without memory for it, Cairo does.
+  private static func attachFile(to surface: OpaquePointer?) {
+    let sink = Sink()
+    let status = withExtendedLifetime(sink) {
+      unsafe cairo_surface_write_to_png_stream(
+        surface, Sink.write, Unmanaged.passUnretained(sink).toOpaque())
+    }
+    guard status == CAIRO_STATUS_SUCCESS, let copy = unsafe malloc(sink.bytes.count) else { return }
+    unsafe sink.bytes.withUnsafeBytes {
+      unsafe copy.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: $0.count)
+    }
+    let isTaken = unsafe cairo_surface_set_mime_data(
+      surface, CAIRO_MIME_TYPE_PNG, copy.assumingMemoryBound(to: UInt8.self),
+      UInt(sink.bytes.count), { unsafe free($0) }, copy)
+    if isTaken != CAIRO_STATUS_SUCCESS { unsafe free(copy) }
   }
 
   // MARK: - Text

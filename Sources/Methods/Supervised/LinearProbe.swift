@@ -44,12 +44,12 @@ public struct LinearProbe: Method {
     Option<[String: OptionValue]>(
       "network_options", optionsOf: "the network", "its own options", fixed: true),
     PretextChoice.name, PretextChoice.options,
-    Option<Int>("epochs", 100, in: 1...1_000_000, "of a round"),
+    Option<Int>("epochs", 300, in: 1...1_000_000, "of a round"),
     Option<Int>("batch", 64, in: 1...65536, "images in a mini-batch at most; all are of one size"),
     Option<String>(
       "optimizer", "adam", of: Catalogue<any Optimizer>.optimizers.recipes.map(\.name),
       "what moves the linear layer"),
-    Option<Double>("rate", positive: 0.01, "step size"),
+    Option<Double>("rate", positive: 0.03, "step size"),
     Option<Double?>("weight_decay", optional: 0...1, "the optimizer's own if left out"),
     Option<[String: OptionValue]>(
       "optimizer_options", optionsOf: "the optimizer", "its other options"),

@@ -20,7 +20,10 @@ extension Random {
     }
     var tensor = try Tensor.zeros(shape)
     try tensor.withMutableValues { values in
-      for place in 0..<count { values[place] = draw(&self) }
+      for start in stride(from: 0, to: count, by: 1 << 22) {
+        try StopRequest.poll()
+        for place in start..<min(count, start + (1 << 22)) { values[place] = draw(&self) }
+      }
     }
     return tensor
   }

@@ -132,7 +132,7 @@ struct MethodCase: CustomTestStringConvertible, Sendable {
       options: [
         "embedding": .integer(4), "batch": .integer(10), "refinement": .integer(1),
         "refinement_batch": .integer(20), "refresh": .integer(5), "restarts": .integer(3),
-      ], want: .pairs, epochs: 6, changed: ["rate": .number(2e-3), "delta": .number(2)],
+      ], want: .pairs, epochs: 12, changed: ["rate": .number(2e-3), "delta": .number(2)],
       refused: ["embedding": .integer(7)]),
   ]
 
