@@ -60,6 +60,9 @@ import Testing
       options{ winograd = true }
       s:query(2)
       """)
-  #expect(try lua.show("fast ~= direct") == "true", "the settings make no difference here")
+  // oneDNN has Winograd's algorithm for AVX-512 alone.
+  if try lua.show("options().isa") == "avx512" {
+    #expect(try lua.show("fast ~= direct") == "true", "the settings make no difference here")
+  }
   #expect(try lua.show("seen == direct") == "true")
 }

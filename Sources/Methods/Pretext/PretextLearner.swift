@@ -98,6 +98,17 @@ final class PretextLearner: CompositeState {
       features: try Tensor.concatenated(features), losses: try Tensor.concatenated(losses))
   }
 
+  /// The task of a method that may have none.
+  /// - Throws: a `Failure` where it has none.
+  static func required(_ pretext: PretextLearner?) throws -> PretextLearner {
+    guard let pretext else {
+      throw Failure(
+        "pretext", "the method learns no task without labels",
+        expected: "a method with a pretext task, and that learned", code: .noPretext)
+    }
+    return pretext
+  }
+
   /// 64 images of 32×32, of each of which a task may need four views.
   private static let pixelsAtATime = 1 << 16
 

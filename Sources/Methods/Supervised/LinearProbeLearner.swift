@@ -123,11 +123,6 @@ final class LinearProbeLearner: Learner {
   func pretext(
     for ids: [Int], of dataset: Dataset, monitor: Monitor
   ) throws -> PretextOutputs {
-    guard let pretext else {
-      throw Failure(
-        "pretext", "the method learns no task without labels",
-        expected: "a method with a pretext task, and that learned", code: .noPretext)
-    }
-    return try pretext.outputs(for: ids, of: dataset, monitor: monitor)
+    try PretextLearner.required(pretext).outputs(for: ids, of: dataset, monitor: monitor)
   }
 }

@@ -18,7 +18,7 @@ extension Random {
     guard let count = SizeProduct.of(shape), count <= 1 << 40 else {
       throw Failure("random tensor", "shape is not usable", got: "\(shape)")
     }
-    var tensor = try Tensor.zeros(shape)
+    var tensor = try Tensor(unset: shape)
     try tensor.withMutableValues { values in
       for start in stride(from: 0, to: count, by: 1 << 22) {
         try StopRequest.poll()

@@ -3,7 +3,8 @@ import Foundation
 import Tensors
 import Testing
 
-/// Strategies that train a network of their own, on pools of which the right answer is known.
+/// Strategies that train a network of their own, on pools of which the right answer is known. That they are
+/// seeded, and give what is asked for in whatever order, is of `StrategyContract`, after few steps.
 @Suite(.serialized) struct TrainedStrategyTests {
   /// Images of two kinds, of which only the first is labelled: even ids are bright left, odd ids are
   /// bright right.
@@ -91,7 +92,7 @@ import Testing
   func whatIsUnlikeTheLabelledIsAskedFirst(name: String) throws {
     let pool = try Pool()
     var shares: [Double] = []
-    for seed in UInt64(1)...5 {
+    for seed in UInt64(1)...3 {
       var rng = Random(seed: seed, stream: "strategy")
       let selection = try Self.strategy(name).choose(pool.query(), count: 12, using: &rng)
       // A cover takes the farthest first, and then what is far from that.
@@ -99,31 +100,9 @@ import Testing
       shares.append(pool.share(of: first))
       #expect(selection.scores.allSatisfy { $0.isFinite })
     }
-    // Thirty of the fifty candidates are of the second kind: chance would give 0.6 ± 0.06 over five
+    // Thirty of the fifty candidates are of the second kind: chance would give 0.6 ± 0.08 over three
     // draws of twelve.
-    #expect(shares.reduce(0, +) / 5 >= 0.75, "\(name): \(shares)")
-  }
-
-  @Test(arguments: names)
-  func theSameSeedAsksTheSameInWhateverOrder(name: String) throws {
-    let pool = try Pool(count: 24, labels: 4)
-    var selections: [Selection] = []
-    for order in [pool.candidates, pool.candidates, pool.candidates.reversed()] {
-      var rng = Random(seed: 5, stream: "strategy")
-      selections.append(
-        try Self.strategy(name).choose(pool.query(order: order), count: 5, using: &rng))
-    }
-    #expect(selections[0] == selections[1] && selections[0] == selections[2], "\(name)")
-  }
-
-  @Test(arguments: names)
-  func noneOneAndAllAreAsked(name: String) throws {
-    let pool = try Pool(count: 12, labels: 3)
-    for count in [0, 1, pool.candidates.count] {
-      var rng = Random(seed: 5, stream: "strategy")
-      let selection = try Self.strategy(name).choose(pool.query(), count: count, using: &rng)
-      #expect(selection.ids.count == count && Set(selection.ids).count == count)
-    }
+    #expect(shares.reduce(0, +) / Double(shares.count) >= 0.75, "\(name): \(shares)")
   }
 
   @Test(arguments: names)
