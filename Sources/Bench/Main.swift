@@ -26,6 +26,9 @@ struct Main: ParsableCommand {
   @Flag(help: "Print the time of a case's convolutions alone.")
   var convolutions = false
 
+  @Flag(help: "Print who holds memory when a case holds most.")
+  var holders = false
+
   @Flag(help: "Print memory before a case is built and at its peak; one case a process.")
   var memory = false
 
@@ -77,6 +80,9 @@ struct Main: ParsableCommand {
       } else if convolutions {
         let ceiling = try Ceiling(work, precision, runs: runs)
         try json ? JSONLine.write(ceiling) : ceiling.printed()
+      } else if holders {
+        let table = try MemoryTable(work, precision)
+        try json ? JSONLine.write(table) : table.printed()
       } else if memory {
         try JSONLine.write(Peak(work, precision, runs: runs))
       } else {

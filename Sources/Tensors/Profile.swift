@@ -48,21 +48,34 @@ public final class Profile: Sendable {
     var last = ContinuousClock.now
     var order: [Key] = []
     var rows: [Key: Row] = [:]
+    var holdings: Holdings?
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   /// An empty profile.
-  public init() {}
+  /// - Parameter memory: whether to look at who holds it, too, which takes time of its own.
+  public init(memory: Bool = false) {
+    state = Mutex(State(holdings: memory ? Holdings() : nil))
+  }
 
   /// Runs `body` with the stopwatch on.
   public func measure<R>(_ body: () throws -> R) rethrows -> R {
-    state.withLock { $0.last = .now }
+    state.withLock { state in
+      state.last = .now
+      state.holdings?.begin()
+    }
     return try Profile.$current.withValue(self, operation: body)
   }
 
   /// What was measured, in the order of its first occurrence.
   public var rows: [Row] { state.withLock { s in s.order.compactMap { s.rows[$0] } } }
+
+  /// Who held memory when most of it was held; nil where nobody asked, or nothing was measured.
+  public var peak: MemoryPeak? { state.withLock { $0.holdings?.peak } }
+
+  /// Storage was made.
+  func holds(_ storage: Storage) { state.withLock { $0.holdings?.add(storage) } }
 
   /// Presses the stopwatch for something that is no operation on a tape, such as an optimizer.
   public func lap(_ name: String) {
@@ -96,6 +109,7 @@ public final class Profile: Sendable {
       row.bytes += bytes
       row.flops += flops
       s.rows[key] = row
+      s.holdings?.lap(work, direction)
       s.last = .now
     }
   }

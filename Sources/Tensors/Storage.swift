@@ -56,6 +56,7 @@ final class Storage: @unchecked Sendable {
     unsafe data = memory
     self.layout = layout
     self.type = type
+    Profile.current?.holds(self)
   }
 
   /// Takes over memory that a kernel allocated; nil where there is none.
@@ -65,6 +66,7 @@ final class Storage: @unchecked Sendable {
     bytes = unsafe array.bytes
     layout = unsafe array.layout
     type = unsafe ck_layout_type(array.layout)
+    Profile.current?.holds(self)
   }
 
   deinit {

@@ -84,4 +84,34 @@ import Testing
     #expect(profile.rows.map(\.work.operation) == ["nothing"])
     #expect(Profile.current == nil)
   }
+
+  @Test func thePeakSaysWhoHoldsMemory() throws {
+    let images = try Tensor(repeating: 0.5, shape: [8, 16, 64, 64])
+    let kernels = try Tensor(repeating: 0.1, shape: [16, 16, 1, 1])
+    let bytes = 4 * images.count
+    let profile = Profile(memory: true)
+    try profile.measure {
+      let y = try images.convolution(weight: kernels)
+      let z = try y.squared()
+      let w = try z.squared()
+      #expect(w.shape == y.shape && z.shape == y.shape)
+    }
+    let peak = try #require(profile.peak)
+    #expect(peak.operation == "squared → 8×16×64×64")
+    let origins = ["squared → 8×16×64×64", "convolution 16→16 1×1 → 8×16×64×64"]
+    #expect(peak.holders.map(\.origin) == origins)
+    #expect(peak.holders.map(\.count) == [2, 1])
+    #expect(peak.holders.allSatisfy { $0.bytes == $0.count * bytes })
+    #expect(peak.before >= bytes)
+    // Squares take no workspace; the plan of a convolution, which is made once, is a few KiB.
+    #expect(0..<64 << 10 ~= peak.within)
+    #expect(peak.bytes == peak.before + 3 * bytes + peak.within)
+  }
+
+  @Test func memoryIsLookedAtOnRequestOnly() throws {
+    let images = try #require(images)
+    let profile = Profile()
+    try profile.measure { _ = try images.squared() }
+    #expect(profile.peak == nil)
+  }
 }

@@ -16,6 +16,8 @@ void ck_trim(void);
 int64_t ck_live_bytes(void);
 /// The most that were ever held at once.
 int64_t ck_peak_bytes(void);
+/// The most that were held at once since this was last asked.
+int64_t ck_recent_peak_bytes(void);
 /// Bytes in free blocks.
 int64_t ck_free_bytes(void);
 /// How often memory was asked of the system since the start.

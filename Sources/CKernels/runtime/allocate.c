@@ -26,7 +26,7 @@ typedef struct block {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static block *lists[CLASSES];
 static int64_t free_bytes;
-static atomic_llong live_bytes, peak_bytes;
+static atomic_llong live_bytes, peak_bytes, recent_peak;
 static atomic_llong system_allocations;
 
 static size_t class_bytes(int c) { return (size_t)(4 + c % 4) << (c / 4 + 6); }
@@ -99,6 +99,12 @@ int64_t ck_failed_allocations(void) {
   return past > from ? past - from : 0;
 }
 
+static void raise_to(atomic_llong *most, long long live) {
+  long long known = atomic_load(most);
+  while (live > known && !atomic_compare_exchange_weak(most, &known, live)) {
+  }
+}
+
 void *ck_allocate(size_t bytes) {
   if (bytes > (size_t)1 << 46) return NULL;
   if (atomic_load_explicit(&failing, memory_order_relaxed) && is_to_fail()) return NULL;
@@ -118,9 +124,8 @@ void *ck_allocate(size_t bytes) {
   pthread_mutex_unlock(&lock);
   if (!found) return NULL;
   long long live = atomic_fetch_add(&live_bytes, (long long)size) + (long long)size;
-  long long peak = atomic_load(&peak_bytes);
-  while (live > peak && !atomic_compare_exchange_weak(&peak_bytes, &peak, live)) {
-  }
+  raise_to(&peak_bytes, live);
+  raise_to(&recent_peak, live);
   return found;
 }
 
@@ -149,6 +154,10 @@ void ck_trim(void) {
 }
 
 int64_t ck_peak_bytes(void) { return atomic_load(&peak_bytes); }
+
+int64_t ck_recent_peak_bytes(void) {
+  return atomic_exchange(&recent_peak, atomic_load(&live_bytes));
+}
 
 int64_t ck_live_bytes(void) { return atomic_load(&live_bytes); }
 
