@@ -15,9 +15,11 @@ enum TrainingStep {
     return {
       let pass = Pass.training()
       let value = try loss(pass)
-      let gradients = try pass.gradients(of: value, for: trained.map(\.parameter))
-      try optimizer.step(trained, gradients: gradients)
-      Profile.current?.lap("optimizer")
+      optimizer.begin()
+      try pass.gradients(of: value, for: trained.map(\.parameter)) { place, gradient in
+        try optimizer.move(trained[place], gradient: gradient)
+        Profile.current?.lap("optimizer")
+      }
       return [Double(try value.item())]
     }
   }

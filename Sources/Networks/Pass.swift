@@ -81,17 +81,37 @@ public final class Pass {
   ///
   /// Consumes the record: one call a pass.
   public func gradients(of loss: Tensor, for parameters: [Parameter]) throws -> [Tensor] {
+    var found = [Tensor?](repeating: nil, count: parameters.count)
+    try gradients(of: loss, for: parameters) { found[$0] = $1 }
+    return found.compactMap(\.self)
+  }
+
+  /// Hands over the gradient of `loss` for each parameter, with the parameter's place in the list, as
+  /// soon as it is known: the receiver may change the parameter at once, in place, as the rest of the
+  /// way back needs it no more.
+  ///
+  /// Consumes the record: one call a pass.
+  public func gradients(
+    of loss: Tensor, for parameters: [Parameter],
+    each: (_ place: Int, _ gradient: Tensor) throws -> Void
+  ) throws {
     guard let tape else {
       throw Failure("gradients", "the pass was for inference only")
     }
-    let used = parameters.map { leaves[ObjectIdentifier($0)] }
-    let found = try settings.apply {
-      try tape.gradients(of: loss, for: used.compactMap(\.self))
+    var (used, unused, places) = ([Int](), [Int](), [Tape.Place]())
+    for (place, parameter) in parameters.enumerated() {
+      if let leaf = leaves[ObjectIdentifier(parameter)] {
+        used.append(place)
+        places.append(try tape.place(of: leaf))
+      } else {
+        unused.append(place)
+      }
     }
+    // A leaf shares the memory of its parameter, which could not be changed in place.
     leaves.removeAll()
-    var next = found.makeIterator()
-    return try zip(parameters, used).map { parameter, leaf in
-      try (leaf == nil ? nil : next.next()) ?? .zeros(parameter.value.shape)
+    try settings.apply {
+      try tape.gradients(of: loss, at: places) { try each(used[$0], $1) }
     }
+    for place in unused { try each(place, .zeros(parameters[place].value.shape)) }
   }
 }

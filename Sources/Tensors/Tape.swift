@@ -41,43 +41,82 @@ public final class Tape {
       origin: Origin(tape: self, index: entries.count - 1))
   }
 
+  /// Where a tensor is on a tape, without its values.
+  public struct Place {
+    fileprivate let index: Int
+  }
+
+  /// The place of a tensor on this tape.
+  /// - Throws: where it has none, or the tape was used before.
+  public func place(of tensor: Tensor) throws -> Place {
+    Place(index: try index(of: tensor, called: "a leaf"))
+  }
+
   /// The gradients of a loss with respect to leaves, in their order; zeros for a leaf that the loss
   /// does not depend on.
-  ///
-  /// The record is used up: what each step kept is freed as soon as its gradient is known.
   /// - Throws: where the loss is not one element or not from this tape, a leaf is not from this
   ///   tape, or the tape was used before.
   public func gradients(of loss: Tensor, for leaves: [Tensor]) throws -> [Tensor] {
+    let last = try index(ofLoss: loss)
+    let places = try leaves.map(place)
+    var found = [Tensor?](repeating: nil, count: leaves.count)
+    try walk(back: last, loss.shape, to: places) { found[$0] = $1 }
+    return found.compactMap(\.self)
+  }
+
+  /// Hands over the gradient of a loss with respect to each place as soon as it is known, with the
+  /// place's number in the list; the last one on the tape comes first, and zeros for a place that the
+  /// loss does not depend on. The tape holds nothing then that was computed with a leaf there.
+  ///
+  /// The record is used up: what each step kept is freed as soon as its gradient is known.
+  /// - Throws: as `gradients(of:for:)`, and what the receiver throws.
+  public func gradients(
+    of loss: Tensor, at places: [Place], each: (_ number: Int, _ gradient: Tensor) throws -> Void
+  ) throws {
+    try walk(back: index(ofLoss: loss), loss.shape, to: places, each)
+  }
+
+  private func index(ofLoss loss: Tensor) throws -> Int {
     guard loss.count == 1 else {
       throw Failure(
         "gradients", "the loss is no scalar", expected: "1 element", got: "\(loss.shape)")
     }
-    let last = try place(of: loss, called: "the loss")
-    let places = try leaves.map { try place(of: $0, called: "a leaf") }
+    return try index(of: loss, called: "the loss")
+  }
+
+  private func walk(
+    back last: Int, _ shape: [Int], to places: [Place],
+    _ each: (_ number: Int, _ gradient: Tensor) throws -> Void
+  ) throws {
     isUsed = true
-    var gradients = [Tensor?](repeating: nil, count: last + 1)
-    gradients[last] = try Tensor(repeating: 1, shape: loss.shape)
-    var shapes = [Int: [Int]]()
-    for place in places { shapes[place] = entries[place].shape }
-    let wanted = Set(places)
+    var gradients = [Tensor?](repeating: nil, count: entries.count)
+    gradients[last] = try Tensor(repeating: 1, shape: shape)
+    let wanted = Dictionary(grouping: places.indices) { places[$0].index }
     while let entry = entries.popLast() {
-      let index = entries.count
-      guard index <= last, let backward = entry.backward else { continue }
-      guard let gradient = wanted.contains(index) ? gradients[index] : gradients[index].take()
-      else { continue }
-      let shares = try backward(consume gradient)
-      if let work = entry.work { Profile.current?.lap(work, gradients: shares) }
-      for (input, share) in zip(entry.inputs, shares) {
-        guard let input, let share else { continue }
-        gradients[input] = try Tape.sum(gradients[input].take(), share)
+      guard let numbers = wanted[entries.count] else {
+        try Tape.step(back: entry, gradients[entries.count].take(), &gradients)
+        continue
       }
-    }
-    return try places.map { place in
-      try (place <= last ? gradients[place] : nil) ?? .zeros(shapes[place] ?? [])
+      let gradient = try gradients[entries.count].take() ?? .zeros(entry.shape)
+      for number in numbers { try each(number, gradient) }
+      try Tape.step(back: entry, gradient, &gradients)
     }
   }
 
-  private func place(of tensor: Tensor, called name: String) throws -> Int {
+  /// Gives the inputs of an entry their shares of the gradient of its result.
+  private static func step(
+    back entry: consuming Entry, _ gradient: consuming Tensor?, _ gradients: inout [Tensor?]
+  ) throws {
+    guard let backward = entry.backward, let gradient else { return }
+    let shares = try backward(consume gradient)
+    if let work = entry.work { Profile.current?.lap(work, gradients: shares) }
+    for (input, share) in zip(entry.inputs, shares) {
+      guard let input, let share else { continue }
+      gradients[input] = try Tape.sum(gradients[input].take(), share)
+    }
+  }
+
+  private func index(of tensor: Tensor, called name: String) throws -> Int {
     guard let origin = tensor.origin else {
       throw Failure("gradients", "\(name) is not tracked")
     }

@@ -90,4 +90,31 @@ import Testing
     let gradients = try tape.gradients(of: y.squared(), for: [x, y])
     #expect(gradients.map { $0.values() } == [[108], [18]])
   }
+
+  @Test func gradientsAreHandedOverOneByOne() throws {
+    let tape = Tape()
+    let values: [Float] = [2, 3, 5]
+    let leaves = try values.map { tape.variable(try Tensor($0)) }
+    let loss = try leaves[0] * leaves[1]
+    let later = tape.variable(try .zeros([2]))
+    // A leaf that the loss ignores, one beyond it, and one that is asked for twice.
+    let places = try [0, 2, 1, 0].map { try tape.place(of: leaves[$0]) } + [tape.place(of: later)]
+    var found: [(Int, [Float])] = []
+    try tape.gradients(of: loss, at: places) { found.append(($0, $1.values())) }
+    #expect(found.map(\.0) == [4, 1, 2, 0, 3])
+    #expect(found.map(\.1) == [[0, 0], [0], [2], [3], [3]])
+    #expect(throws: Failure("gradients", "the tape was used up by an earlier call")) {
+      try tape.place(of: leaves[0])
+    }
+  }
+
+  @Test func whatTheReceiverThrowsEndsIt() throws {
+    let tape = Tape()
+    let x = tape.variable(try Tensor(3))
+    let loss = try x.squared()
+    let places = try [tape.place(of: x)]
+    #expect(throws: Failure("test", "enough")) {
+      try tape.gradients(of: loss, at: places) { _, _ in throw Failure("test", "enough") }
+    }
+  }
 }

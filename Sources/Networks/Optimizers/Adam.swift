@@ -31,19 +31,18 @@ public struct Adam: Optimizer {
     isDecoupled = decoupled
   }
 
-  public mutating func step(_ parameters: [NamedParameter], gradients: [Tensor]) throws {
-    steps += 1
-    for (named, gradient) in zip(parameters, gradients) {
-      let shape = named.parameter.value.shape
-      // Taken out of the dictionary while it changes, so that its storage is not copied.
-      // Put back also where the step is refused.
-      var (first, second) =
-        try moments.removeValue(forKey: named.name) ?? (.zeros(shape), .zeros(shape))
-      defer { moments[named.name] = (first, second) }
-      try named.parameter.value.adamStep(
-        gradient: gradient, first: &first, second: &second, step: steps, rate: rate, beta1: beta1,
-        beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, decoupled: isDecoupled)
-    }
+  public mutating func begin() { steps += 1 }
+
+  public mutating func move(_ parameter: NamedParameter, gradient: Tensor) throws {
+    let shape = parameter.parameter.value.shape
+    // Taken out of the dictionary while it changes, so that its storage is not copied.
+    // Put back also where the step is refused.
+    var (first, second) =
+      try moments.removeValue(forKey: parameter.name) ?? (.zeros(shape), .zeros(shape))
+    defer { moments[parameter.name] = (first, second) }
+    try parameter.parameter.value.adamStep(
+      gradient: gradient, first: &first, second: &second, step: steps, rate: rate, beta1: beta1,
+      beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, decoupled: isDecoupled)
   }
 
   public var state: [String: Tensor] {

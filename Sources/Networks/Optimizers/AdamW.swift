@@ -19,8 +19,10 @@ public struct AdamW: Optimizer {
     set { adam.rate = newValue }
   }
 
-  public mutating func step(_ parameters: [NamedParameter], gradients: [Tensor]) throws {
-    try adam.step(parameters, gradients: gradients)
+  public mutating func begin() { adam.begin() }
+
+  public mutating func move(_ parameter: NamedParameter, gradient: Tensor) throws {
+    try adam.move(parameter, gradient: gradient)
   }
 
   public var state: [String: Tensor] {

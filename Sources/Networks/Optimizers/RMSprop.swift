@@ -27,21 +27,21 @@ public struct RMSprop: Optimizer {
     isCentred = centred
   }
 
-  public mutating func step(_ parameters: [NamedParameter], gradients: [Tensor]) throws {
-    for (named, gradient) in zip(parameters, gradients) {
-      let shape = named.parameter.value.shape
-      // Taken out of the dictionary while it changes, so that its storage is not copied.
-      var memory =
-        try memories.removeValue(forKey: named.name)
-        ?? Memory(
-          square: .zeros(shape), mean: isCentred ? .zeros(shape) : nil,
-          velocity: momentum != 0 ? .zeros(shape) : nil)
-      defer { memories[named.name] = memory }
-      try named.parameter.value.rmspropStep(
-        gradient: gradient, square: &memory.square, mean: &memory.mean,
-        velocity: &memory.velocity, rate: rate, smoothing: smoothing, epsilon: epsilon,
-        weightDecay: weightDecay, momentum: momentum)
-    }
+  public mutating func begin() {}
+
+  public mutating func move(_ parameter: NamedParameter, gradient: Tensor) throws {
+    let shape = parameter.parameter.value.shape
+    // Taken out of the dictionary while it changes, so that its storage is not copied.
+    var memory =
+      try memories.removeValue(forKey: parameter.name)
+      ?? Memory(
+        square: .zeros(shape), mean: isCentred ? .zeros(shape) : nil,
+        velocity: momentum != 0 ? .zeros(shape) : nil)
+    defer { memories[parameter.name] = memory }
+    try parameter.parameter.value.rmspropStep(
+      gradient: gradient, square: &memory.square, mean: &memory.mean, velocity: &memory.velocity,
+      rate: rate, smoothing: smoothing, epsilon: epsilon, weightDecay: weightDecay,
+      momentum: momentum)
   }
 
   public var state: [String: Tensor] {

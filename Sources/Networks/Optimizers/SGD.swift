@@ -17,15 +17,15 @@ public struct SGD: Optimizer {
     self.weightDecay = weightDecay
   }
 
-  public mutating func step(_ parameters: [NamedParameter], gradients: [Tensor]) throws {
-    for (named, gradient) in zip(parameters, gradients) {
-      // Taken out of the dictionary while it changes, so that its storage is not copied.
-      var velocity = velocities.removeValue(forKey: named.name)
-      defer { velocities[named.name] = velocity }
-      try named.parameter.value.sgdStep(
-        gradient: gradient, velocity: &velocity, rate: rate, momentum: momentum,
-        nesterov: nesterov, weightDecay: weightDecay)
-    }
+  public mutating func begin() {}
+
+  public mutating func move(_ parameter: NamedParameter, gradient: Tensor) throws {
+    // Taken out of the dictionary while it changes, so that its storage is not copied.
+    var velocity = velocities.removeValue(forKey: parameter.name)
+    defer { velocities[parameter.name] = velocity }
+    try parameter.parameter.value.sgdStep(
+      gradient: gradient, velocity: &velocity, rate: rate, momentum: momentum, nesterov: nesterov,
+      weightDecay: weightDecay)
   }
 
   public var state: [String: Tensor] {

@@ -1,6 +1,9 @@
 import Tensors
 
 /// One optimizer step: the loss of a batch, its gradients, and the move.
+///
+/// Unless gradients are clipped, each parameter is moved as soon as its gradient is known, which is
+/// freed then: no more than one of them is held at a time.
 package enum Training {
   /// - Parameters:
   ///   - parameters: everything that the pass may change; only the trained ones are optimised.
@@ -10,7 +13,8 @@ package enum Training {
   ///   - loss: the loss in a recorded pass, and its terms for the record; run once more to find the
   ///     cause where it is not finite.
   /// - Throws: a `Failure` where the loss is not finite, which names the layer where values stopped
-  ///   being so; parameters and streams have not moved then.
+  ///   being so; parameters and streams have not moved then. Where memory is missing on the way back,
+  ///   some parameters may have: whoever goes on takes them back, as `TrainingLoop` does.
   package static func step(
     _ parameters: [NamedParameter], with optimizer: inout some Optimizer,
     clipping: GradientClipping? = nil, position: String, streams: inout Streams,
@@ -36,9 +40,17 @@ package enum Training {
         expected: "a smaller rate, or images without extreme values", got: "\(total)",
         code: .diverged)
     }
-    var gradients = try pass.gradients(of: value, for: trained.map(\.parameter))
-    try clipping?.clip(&gradients)
-    try optimizer.step(trained, gradients: gradients)
+    if let clipping {
+      // The norm is over all of them.
+      var gradients = try pass.gradients(of: value, for: trained.map(\.parameter))
+      try clipping.clip(&gradients)
+      try optimizer.step(trained, gradients: gradients)
+    } else {
+      optimizer.begin()
+      try pass.gradients(of: value, for: trained.map(\.parameter)) { place, gradient in
+        try optimizer.move(trained[place], gradient: gradient)
+      }
+    }
     streams[stream] = pass.random ?? random
     return [LossTerm("loss", total)] + terms
   }
