@@ -1,21 +1,26 @@
 import CKernels
 
-/// Pooled memory for one byte an element, kept for the way back: what dropout kept.
+/// Pooled memory for a mark of each element that is kept for the way back: a byte that says whether
+/// dropout kept it, a bit that says whether ReLU let it through, its place in a window.
 @safe
 final class Mask: @unchecked Sendable {
-  let pointer: UnsafeMutablePointer<UInt8>
-  private let count: Int
+  private let data: UnsafeMutableRawPointer
+  private let bytes: Int
 
-  init(count: Int) throws {
-    guard let memory = unsafe ck_allocate(count) else {
+  var pointer: UnsafeMutablePointer<UInt8> { unsafe data.assumingMemoryBound(to: UInt8.self) }
+  /// Sixteen elements in each.
+  var words: UnsafeMutablePointer<UInt16> { unsafe data.assumingMemoryBound(to: UInt16.self) }
+
+  init(bytes: Int) throws {
+    guard let memory = unsafe ck_allocate(bytes) else {
       throw Failure(
-        "tensor", "the system has no memory for a mask of \(count) bytes", code: .memory)
+        "tensor", "the system has no memory for a mask of \(bytes) bytes", code: .memory)
     }
-    unsafe pointer = memory.assumingMemoryBound(to: UInt8.self)
-    self.count = count
+    unsafe data = memory
+    self.bytes = bytes
   }
 
   deinit {
-    unsafe ck_release(pointer, count)
+    unsafe ck_release(data, bytes)
   }
 }

@@ -5,8 +5,6 @@ import CKernels
 struct Normalization {
   let x: Tensor
   let view: ck_view
-  /// In the layout of `x`, as everything here.
-  let residual: Tensor?
   /// One value for each channel.
   let factor: Tensor, offset: Tensor
   let hasRelu: Bool
@@ -19,19 +17,30 @@ struct Normalization {
       relu: hasRelu)
   }
 
-  func callAsFunction() throws -> Tensor {
-    let y = try Storage(like: x.storage)
-    unsafe ck_channel_scale(scaling(with: residual), view, y.raw)
+  /// - Parameters:
+  ///   - residual: in any layout; y takes its memory where nobody else needs it.
+  ///   - mask: where to mark what ReLU lets through.
+  func callAsFunction(
+    adding residual: consuming Tensor? = nil, marking mask: Mask? = nil
+  ) throws -> Tensor {
+    var added = try (consume residual)?.laidOut(like: x)
+    let y = try added?.reusedStorage() ?? Storage(like: x.storage)
+    unsafe ck_channel_scale(scaling(with: added), view, y.raw, mask?.words)
     return Tensor(shape: x.shape, storage: y)
   }
 
+  /// Room for a bit an element.
+  func mask() throws -> Mask { try Mask(bytes: ck_passed_bytes(view)) }
+
   /// Σ dy and Σ dy · (x − mean) of each channel, dy counted where ReLU let the value through.
-  /// - Parameter y: the result; nil where it is to be computed again, as without a residual.
-  func sums(_ gradient: Tensor, y: Tensor?, mean: Tensor) throws -> (sum: Tensor, product: Tensor) {
+  /// - Parameter mask: nil where that is to be computed again, as without a residual.
+  func sums(
+    _ gradient: Tensor, _ mask: Mask?, mean: Tensor
+  ) throws -> (sum: Tensor, product: Tensor) {
     let (sum, product) = try (Tensor(unset: mean.shape), Tensor(unset: mean.shape))
     try Tensor.check(
       unsafe ck_moments_backward(
-        scaling(with: nil), y?.storage.raw, gradient.storage.raw, view, mean.storage.pointer,
+        scaling(with: nil), mask?.words, gradient.storage.raw, view, mean.storage.pointer,
         sum.storage.pointer, product.storage.pointer),
       for: "batch norm")
     return (sum, product)
@@ -39,14 +48,14 @@ struct Normalization {
 
   /// a · dy + b · x + c by channel, and dy itself for the residual where there is one.
   func gradients(
-    _ gradient: consuming Tensor, y: Tensor?, _ a: [Float], _ b: [Float], _ c: [Float],
+    _ gradient: consuming Tensor, _ mask: Mask?, _ a: [Float], _ b: [Float], _ c: [Float],
     residual: Bool
   ) throws -> (x: Tensor, residual: Tensor?) {
-    var gradient = gradient
+    var gradient = consume gradient
     let toResidual = try residual ? Storage(like: x.storage) : nil
     let toX = try gradient.reusedStorage()
     unsafe ck_channel_gradient(
-      scaling(with: nil), y?.storage.raw, gradient.storage.raw, view, a, b, c, toX.raw,
+      scaling(with: nil), mask?.words, gradient.storage.raw, view, a, b, c, toX.raw,
       toResidual?.raw)
     return (
       Tensor(shape: x.shape, storage: toX), toResidual.map { Tensor(shape: x.shape, storage: $0) }

@@ -1,10 +1,20 @@
 /// How to make a tensor again from values that are kept anyway: the cheap half of what a network
 /// would otherwise hold on to until its gradients are known.
 final class Recomputation {
+  /// The most passes that are worth it: what needs more is kept. In a chain of residual blocks two of
+  /// three results are made again so, each in one pass or two.
+  static let deepest = 2
+
+  /// Passes over memory that it takes, those included that make again what it needs.
+  let depth: Int
   private let body: () throws -> Tensor
 
   /// `body` gives the same bits each time.
-  init(_ body: @escaping () throws -> Tensor) { self.body = body }
+  /// - Parameter needing: what it makes again first.
+  init(needing first: Recomputation? = nil, _ body: @escaping () throws -> Tensor) {
+    depth = 1 + (first?.depth ?? 0)
+    self.body = body
+  }
 
   func callAsFunction() throws -> Tensor { try body() }
 }
@@ -12,7 +22,7 @@ final class Recomputation {
 /// A tensor that an operation needs again for its gradient: the values, or how to make them.
 struct Kept {
   private let tensor: Tensor?
-  private let recomputation: Recomputation?
+  let recomputation: Recomputation?
 
   init(_ tensor: Tensor) {
     recomputation = tensor.recomputation

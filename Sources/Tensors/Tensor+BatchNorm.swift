@@ -75,27 +75,30 @@ extension Tensor {
     let factor = zip(gains, inverse).map { $0 * $1 }
     let offset = zip(zip(means, factor), shift.values()).map { $1 - $0.0 * $0.1 }
     let normalization = Normalization(
-      x: x, view: view, residual: try residual?.detached().laidOut(like: x),
-      factor: try Tensor(factor, shape: [channels]), offset: try Tensor(offset, shape: [channels]),
-      hasRelu: activation == .relu)
-    let y = try normalization()
+      x: x, view: view, factor: try Tensor(factor, shape: [channels]),
+      offset: try Tensor(offset, shape: [channels]), hasRelu: activation == .relu)
 
-    // After ReLU the way back must know where y is positive: from y, which a residual connection
-    // keeps anyway, or else from x once more. Then y need not be kept by whoever uses it either.
-    let kept = activation == .relu && residual != nil ? y : nil
-    let isRecorded = isTracked || scale.isTracked || shift.isTracked
+    // The way back must know where ReLU let values through: after a residual, from a bit for each, or
+    // else from x once more. Then y need not be kept, neither here nor by whoever uses it.
+    let isRecorded =
+      [self, scale, shift].contains(where: \.isTracked) || residual?.isTracked ?? false
+    let mask =
+      isRecorded && activation == .relu && residual != nil ? try normalization.mask() : nil
+    let y = try normalization(adding: residual?.detached(), marking: mask)
+    let added = isRecorded ? residual.map(Kept.init) : nil
     let recomputation =
-      isRecorded && residual == nil ? Recomputation(normalization.callAsFunction) : nil
-    let result = Tensor(shape: shape, storage: y.storage, recomputation: recomputation)
-    let residualTracked = residual?.isTracked ?? false
-    let way = Normalization(
-      x: x, view: view, residual: nil, factor: normalization.factor, offset: normalization.offset,
-      hasRelu: normalization.hasRelu)
+      isRecorded
+      ? Recomputation(needing: added?.recomputation) { try normalization(adding: added?.values()) }
+      : nil
+    let result = Tensor(
+      shape: shape, storage: y.storage,
+      recomputation: recomputation.flatMap { $0.depth <= Recomputation.deepest ? $0 : nil })
+    let (hasResidual, residualTracked) = (residual != nil, residual?.isTracked ?? false)
     return try Tape.record(
       result, of: "batch norm", from: [self, scale, shift] + (residual.map { [$0] } ?? [])
     ) { gradient in
-      let g = try gradient.laidOut(like: x)
-      let (sum, product) = try way.sums(g, y: kept, mean: mean)
+      let g = try (consume gradient).laidOut(like: x)
+      let (sum, product) = try normalization.sums(g, mask, mean: mean)
       // dx = scale·r·(dy − mean(dy) − (x − mean)·r²·mean(dy·(x − mean))), with r = 1/√(var + ε);
       // outside training the statistics are constants and only the first term is left.
       let (sums, products) = (sum.values(), product.values())
@@ -108,10 +111,10 @@ extension Tensor {
           rest[c] = -factor[c] * sums[c] / Float(samples) - slope[c] * means[c]
         }
       }
-      let (toX, toResidual) = try way.gradients(
-        g, y: kept, factor, slope, rest, residual: residualTracked)
+      let (toX, toResidual) = try normalization.gradients(
+        consume g, mask, factor, slope, rest, residual: residualTracked)
       let toScale = try Tensor(zip(products, inverse).map { $0 * $1 }, shape: [channels])
-      return [toX, toScale, sum] + (residual == nil ? [] : [toResidual])
+      return [toX, toScale, sum] + (hasResidual ? [toResidual] : [])
     }
   }
 

@@ -14,8 +14,9 @@ extension Tensor {
     let (x, view) =
       try rank == 4 ? detached().channelView(either: true) : (detached().plain(), rowView)
     let (y, mask, scale) = try x.dropped(view, probability, using: &random)
+    let layout = x.storage.layout
     return try Tape.record(y, of: "dropout", from: [self]) { gradient in
-      var g = try gradient.laidOut(like: x)
+      var g = try gradient.laidOut(as: layout)
       let output = try g.reusedStorage()
       unsafe ck_dropout_backward(
         g.storage.raw, g.storage.type, mask.pointer, scale, output.raw, Int64(g.count))
@@ -67,7 +68,7 @@ extension Tensor {
     _ view: ck_view, _ probability: Float, using random: inout Random
   ) throws -> (result: Tensor, mask: Mask, scale: Float) {
     let result = Tensor(shape: shape, storage: try Storage(like: storage))
-    let mask = try Mask(count: count)
+    let mask = try Mask(bytes: count)
     // uniform() is (word >> 8) · 2⁻²⁴.
     let threshold = UInt32((Double(probability) * 0x1p24).rounded(.up))
     let scale = 1 / (1 - probability)

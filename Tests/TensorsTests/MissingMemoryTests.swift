@@ -30,14 +30,15 @@ import Testing
     }.holds()
   }
 
-  @Test func batchNormOfBlockedImagesDoesToo() throws {
+  @Test(arguments: [false, true]) func batchNormOfBlockedImagesDoesToo(adding: Bool) throws {
     let (x, scale) = try (grid([4, 32, 5, 7]), grid([32], seed: 2, offset: 1.5))
     try MissingMemory("batch norm") { _ in
       let tape = Tape()
       var statistics = try RunningStatistics(channels: 32)
       let leaves = try [tape.variable(blocked(x)), tape.variable(scale)]
       let y = try leaves[0].batchNorm(
-        scale: leaves[1], shift: scale, statistics: &statistics, training: true, activation: .relu)
+        scale: leaves[1], shift: scale, statistics: &statistics, training: true,
+        adding: adding ? leaves[0] : nil, activation: .relu)
       return try y.values()
         + tape.gradients(of: blocked(y).sum(), for: leaves).flatMap { $0.values() }
         + statistics.mean.values()

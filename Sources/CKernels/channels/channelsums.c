@@ -7,7 +7,7 @@
 
 typedef enum { SUM, MOMENTS, BACKWARD } reduction;
 
-CK_INLINE void reduce_one(const job *j, reduction what, int64_t at, int64_t part,
+CK_INLINE void reduce_one(const job *j, reduction what, int64_t at, int64_t word, int64_t part,
                           const ck_register p[3], ck_type type, ck_register *one, ck_register *two) {
   ck_register x = take(j->s.x, at, part, type);
   if (what == SUM) {
@@ -23,7 +23,7 @@ CK_INLINE void reduce_one(const job *j, reduction what, int64_t at, int64_t part
     two->v += d.v * d.v;
     return;
   }
-  ck_register g = passed(j, at, part, x, p[1], p[2], type);
+  ck_register g = passed(j, at, word, part, x, p[1], p[2], type);
   one->v += g.v;
   two->v += g.v * d.v;
 }
@@ -55,15 +55,16 @@ CK_INLINE void reduce_run(const job *j, reduction what, run r, const ck_register
     ck_register one = t->one, two = t->two;
     if (r.part == LANES)
       for (; k < stop; k++)
-        reduce_one(j, what, r.at + k * r.step, LANES, p, type, &one, &two);
+        reduce_one(j, what, r.at + k * r.step, r.word + k, LANES, p, type, &one, &two);
     else
       for (; k < stop; k++)
-        reduce_one(j, what, r.at + k * r.step, r.part, p, type, &one, &two);
+        reduce_one(j, what, r.at + k * r.step, r.word + k, r.part, p, type, &one, &two);
     t->one = one, t->two = two;
   }
   if (!r.tail) return;
   t->held++;
-  reduce_one(j, what, r.at + r.count * r.step, r.tail, p, type, &t->one, &t->two);
+  reduce_one(j, what, r.at + r.count * r.step, r.word + r.count, r.tail, p, type, &t->one,
+             &t->two);
 }
 
 CK_INLINE void reduce_runs(const job *j, reduction what, int64_t begin, int64_t end, ck_type type) {
@@ -137,11 +138,11 @@ ck_status ck_moments(const void *x, ck_view view, float *mean, float *variance) 
   return CK_OK;
 }
 
-ck_status ck_moments_backward(ck_scaling scaling, const void *y, const void *dy, ck_view view,
-                              const float *mean, float *sum, float *product) {
+ck_status ck_moments_backward(ck_scaling scaling, const uint16_t *passed, const void *dy,
+                              ck_view view, const float *mean, float *sum, float *product) {
   job j = prepare(view);
   size_t bytes;
-  j.s = scaling, j.y = y, j.dy = dy, j.mean = mean;
+  j.s = scaling, j.passed = passed, j.dy = dy, j.mean = mean;
   ck_status status = reduce(&j, backward_body, &bytes);
   if (status != CK_OK) return status;
   for (int64_t c = 0; c < view.channels; c++) {

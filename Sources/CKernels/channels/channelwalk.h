@@ -11,7 +11,10 @@ enum { LANES = 16, PARTS = 8, CHUNK = 32 };
 /// What a pass over channels reads and writes.
 typedef struct {
   ck_scaling s;
-  const void *y, *dy;
+  const void *dy;
+  // A bit an element, `word` for `word` a register: where ReLU let the value through.
+  const uint16_t *passed;
+  uint16_t *passing;
   const float *mean, *a, *b, *c;
   void *out, *to_residual;
   double *partial;  // [PARTS][2][channels]
@@ -26,6 +29,8 @@ typedef struct {
   // Registers at `at`, `at + step`, …; each of `part` elements, the last of `tail` unless 0.
   int64_t at, step, count, part, tail;
   int64_t channel, period;
+  // Of 16 bits for each register, the first one's place.
+  int64_t word;
 } run;
 
 CK_INLINE job prepare(ck_view view) {
@@ -40,18 +45,24 @@ CK_INLINE job prepare(ck_view view) {
   return j;
 }
 
+// Registers of a run, the last one's tail included.
+CK_INLINE int64_t words(const job *j) {
+  return j->is_long ? CHUNK : (j->positions * j->view.block + LANES - 1) / LANES;
+}
+
 CK_INLINE run locate(const job *j, int64_t image, int64_t group) {
   int64_t block = j->view.block;
   if (!j->is_long) {
-    int64_t elements = j->positions * block;
-    return (run){(image * j->groups + group) * elements, LANES, elements / LANES, LANES,
-                 elements % LANES, group * block, block};
+    int64_t elements = j->positions * block, index = image * j->groups + group;
+    return (run){index * elements, LANES, elements / LANES, LANES, elements % LANES, group * block,
+                 block, index * words(j)};
   }
   // Blocks that are neither short nor all channels do not occur: see `tag_of` in layouts.c.
   int64_t channel = group * LANES, first = image * CHUNK;
   int64_t count = j->total - first < CHUNK ? j->total - first : CHUNK;
   int64_t part = block - channel < LANES ? block - channel : LANES;
-  return (run){first * block + channel, block, count, part, 0, channel, LANES};
+  return (run){first * block + channel, block, count, part, 0, channel, LANES,
+               (image * j->groups + group) * words(j)};
 }
 
 // The values of a run's channels, lane by lane; `fallback` where there are none.
@@ -86,11 +97,12 @@ CK_INLINE ck_register scaled(const job *j, int64_t at, int64_t part, ck_register
 }
 
 // dy where ReLU let the value through.
-CK_INLINE ck_register passed(const job *j, int64_t at, int64_t part, ck_register x, ck_register factor,
-                          ck_register offset, ck_type type) {
+CK_INLINE ck_register passed(const job *j, int64_t at, int64_t word, int64_t part, ck_register x,
+                          ck_register factor, ck_register offset, ck_type type) {
   ck_register g = take(j->dy, at, part, type);
   if (!j->s.relu) return g;
-  ck_register y = j->y ? take(j->y, at, part, type) : scaled(j, at, part, x, factor, offset, type);
+  if (j->passed) return ck_where_bits(j->passed[word], g);
+  ck_register y = scaled(j, at, part, x, factor, offset, type);
   return ck_where((ck_words){(ck_word_lanes)(y.v > 0)}, g);
 }
 

@@ -23,15 +23,18 @@ typedef struct {
   bool relu;
 } ck_scaling;
 
-void ck_channel_scale(ck_scaling scaling, ck_view view, void *y);
-/// Σ dy and Σ dy · (x − mean[c]) by channel. After ReLU, dy counts only where y > 0; without `y`,
-/// that is computed again.
-ck_status ck_moments_backward(ck_scaling scaling, const void *_Nullable y, const void *dy,
+/// Bytes of a mark of which elements ReLU let through: a bit an element, in the order of the walk.
+size_t ck_passed_bytes(ck_view view);
+/// The mark is left in `passing` where given. `y` may be the residual.
+void ck_channel_scale(ck_scaling scaling, ck_view view, void *y, uint16_t *_Nullable passing);
+/// Σ dy and Σ dy · (x − mean[c]) by channel. After ReLU, dy counts only where y > 0: by the mark, or
+/// without it by computing y again, which then has no residual.
+ck_status ck_moments_backward(ck_scaling scaling, const uint16_t *_Nullable passed, const void *dy,
                               ck_view view, const float *mean, float *sum, float *product);
 /// dx = a[c] · dy + b[c] · x + c[c], dy as above, and dy itself into `to_residual` where given.
 /// `dx` may be `dy`.
-void ck_channel_gradient(ck_scaling scaling, const void *_Nullable y, const void *dy, ck_view view,
-                         const float *a, const float *b, const float *c, void *dx,
+void ck_channel_gradient(ck_scaling scaling, const uint16_t *_Nullable passed, const void *dy,
+                         ck_view view, const float *a, const float *b, const float *c, void *dx,
                          void *_Nullable to_residual);
 
 #pragma clang assume_nonnull end

@@ -1,4 +1,5 @@
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "include/arrays.h"
@@ -61,6 +62,25 @@ CK_INLINE void ck_store(void *base, int64_t at, ck_register r, ck_type type) {
 /// The lanes whose mask is all ones, 0 in those whose mask is 0.
 CK_INLINE ck_register ck_where(ck_words mask, ck_register r) {
   return (ck_register){(ck_lanes)(mask.v & (ck_word_lanes)r.v)};
+}
+
+typedef bool ck_flags __attribute__((ext_vector_type(16)));
+
+/// A bit for each lane, the first one lowest: 1 where it is above 0.
+CK_INLINE uint16_t ck_positive(ck_register r) {
+  union {
+    ck_flags flags;
+    uint16_t bits;
+  } u = {__builtin_convertvector(r.v > 0, ck_flags)};
+  return u.bits;
+}
+
+/// The lanes whose bit is 1, 0 in the others.
+CK_INLINE ck_register ck_where_bits(uint16_t bits, ck_register r) {
+  const ck_word_lanes each = {1 << 0,  1 << 1,  1 << 2,  1 << 3,  1 << 4,  1 << 5,
+                              1 << 6,  1 << 7,  1 << 8,  1 << 9,  1 << 10, 1 << 11,
+                              1 << 12, 1 << 13, 1 << 14, 1 << 15};
+  return ck_where((ck_words){(ck_word_lanes)((each & (uint32_t)bits) != 0)}, r);
 }
 
 CK_INLINE float ck_load1(const void *base, int64_t at, ck_type type) {
