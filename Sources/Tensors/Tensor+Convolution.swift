@@ -22,14 +22,14 @@ extension Tensor {
       groups: groups, precision: precision)
     let (x, w, b) = (detached(), try weight.detached().plain(), try bias?.detached().plain())
     let y = try geometry.convolve(x, w, b, activation)
-    let kept = Kept(x)
     let (xTracked, wTracked, bTracked) = (isTracked, weight.isTracked, bias?.isTracked ?? false)
+    let kept = wTracked || bTracked ? Kept(x) : nil
     return try Tape.record(
       y, of: geometry.name, from: [self, weight] + (bias.map { [$0] } ?? [])
     ) { [y = activation == .relu ? y : nil] gradient in
       let g = try y.map { try Tensor.masked(gradient, where: $0) } ?? gradient
       var (toWeight, toBias): (Tensor?, Tensor?)
-      if wTracked || bTracked {
+      if let kept {
         (toWeight, toBias) = try geometry.weightGradients(kept.values(), g, bias: bTracked)
       }
       let toInput = xTracked ? try geometry.convolveTransposed(g, w, nil, .none) : nil
@@ -49,15 +49,16 @@ extension Tensor {
       padding: padding, outputPadding: outputPadding, precision: precision)
     let (x, w, b) = (detached(), try weight.detached().plain(), try bias?.detached().plain())
     let y = try geometry.convolveTransposed(x, w, b, activation)
-    let kept = Kept(x)
     let (xTracked, wTracked, bTracked) = (isTracked, weight.isTracked, bias?.isTracked ?? false)
+    let kept = wTracked ? Kept(x) : nil
     return try Tape.record(
       y, of: geometry.name, from: [self, weight] + (bias.map { [$0] } ?? [])
     ) { [y = activation == .relu ? y : nil] gradient in
       let g = try y.map { try Tensor.masked(gradient, where: $0) } ?? gradient
       let toBias = bTracked ? try g.channelSum() : nil
-      let toWeight =
-        wTracked ? try geometry.weightGradients(g, kept.values(), bias: false).weight : nil
+      let toWeight = try kept.map {
+        try geometry.weightGradients(g, $0.values(), bias: false).weight
+      }
       let toInput = xTracked ? try geometry.convolve(g, w, nil, .none) : nil
       return [toInput, toWeight, toBias]
     }

@@ -25,7 +25,7 @@ extension Tensor {
     let layout = ck_layout_blocked(
       view.n, view.channels, window.out_height, window.out_width, view.block, view.type)
     let storage = try Storage(count: result.reduce(1, *), layout: layout)
-    let places = try Indices(count: result.reduce(1, *))
+    let places = try Mask(bytes: result.reduce(1, *) * ck_place_bytes(window))
     unsafe ck_max_pool(x.storage.raw, view, window, storage.raw, places.pointer)
     let y = Tensor(shape: result, storage: storage)
     let (inputShape, inputLayout) = (shape, x.storage.layout)

@@ -217,6 +217,13 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     GradientCase("max pool", { try [distinct([2, 2, 5, 5])] }) {
       try $0[0].maxPool(size: 3, stride: 2, padding: 1)
     },
+    // Places in windows of more than 15×15 do not fit into a byte.
+    GradientCase("max pool of large windows", { try [distinct([1, 2, 17, 17])] }) {
+      try $0[0].maxPool(size: 16, stride: 3, padding: 2)
+    },
+    GradientCase("max pool of the largest windows in bytes", { try [distinct([1, 1, 17, 16])] }) {
+      try $0[0].maxPool(size: 15, stride: 2, padding: 3)
+    },
     GradientCase("max pool of a blocked layout", { try [distinct([1, 1, 4, 4])] }) {
       try $0[0].convolution(weight: Tensor(repeating: 1, shape: [16, 1, 1, 1])).maxPool(size: 2)
     },
