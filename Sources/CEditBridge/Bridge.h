@@ -4,6 +4,7 @@
 
 #include <histedit.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "CEditBridge.h"
 
@@ -15,6 +16,7 @@ struct edit_session {
   edit_completer complete;
   void *context;
   bool interrupted;
+  bool pasting;
   /// The process was asked to leave, or the terminal has gone.
   bool leaving;
 };
@@ -44,6 +46,14 @@ void signals_reading(bool reading);
 wake signals_wait(void);
 /// Waits for a byte on standard input; false when what runs is to stop.
 bool signals_wait_for_input(void);
+
+/// Bytes of standard input that have been read and not taken; reads and waits look at them first.
+size_t input_ahead(void);
+/// Takes what is there: as `read`.
+ssize_t input_take(char *bytes, size_t size);
+/// Reads all that the terminal has, where nothing is left of the last time. Within a paste alone: there a
+/// byte at a time would take two calls of the system for each.
+void input_read_ahead(void);
 
 /// Standard input as the program found it.
 FILE *input_of_terminal(void);

@@ -57,8 +57,9 @@ static int read_character(EditLine *line, wchar_t *character) {
       case woke_input:
         break;
     }
+    if (edit_session_of(line)->pasting) input_read_ahead();
     char byte;
-    ssize_t count = read(STDIN_FILENO, &byte, 1);
+    ssize_t count = input_take(&byte, 1);
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (count <= 0) return (int)count;
     size_t used = mbrtowc(character, &byte, 1, &state);
@@ -110,7 +111,7 @@ void edit_close(edit_session *session) {
 const char *edit_read(edit_session *session, const char *prompt, edit_outcome *outcome) {
   int count = 0;
   session->prompt = prompt;
-  session->interrupted = session->leaving = false;
+  session->interrupted = session->leaving = session->pasting = false;
   output_flush();
   signals_reading(true);
   terminal_set_paste(true);

@@ -4,11 +4,36 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "Bridge.h"
 
 static FILE *found_input;
+
+/// Bytes that came with a paste and belong to what follows it.
+static char ahead[1 << 16];
+static size_t ahead_start, ahead_end;
+
+size_t input_ahead(void) { return ahead_end - ahead_start; }
+
+ssize_t input_take(char *bytes, size_t size) {
+  if (input_ahead() == 0) {
+    ssize_t count = read(STDIN_FILENO, bytes, size);
+    return count;
+  }
+  size_t count = size < input_ahead() ? size : input_ahead();
+  memcpy(bytes, ahead + ahead_start, count);
+  ahead_start += count;
+  return (ssize_t)count;
+}
+
+void input_read_ahead(void) {
+  if (input_ahead() > 0) return;
+  ssize_t count = read(STDIN_FILENO, ahead, sizeof ahead);
+  ahead_start = 0;
+  ahead_end = count > 0 ? (size_t)count : 0;
+}
 
 static ssize_t read_input(void *cookie, char *bytes, size_t size) {
   (void)cookie;
@@ -18,7 +43,7 @@ static ssize_t read_input(void *cookie, char *bytes, size_t size) {
       errno = EINTR;
       return -1;
     }
-    ssize_t count = read(STDIN_FILENO, bytes, size);
+    ssize_t count = input_take(bytes, size);
     if (count >= 0 || (errno != EINTR && errno != EAGAIN)) return count;
   }
 }

@@ -78,15 +78,19 @@ static unsigned char paste(EditLine *line, int key) {
   paste_text paste = {NULL, 0, 0};
   wchar_t character;
   bool whole = false;
+  edit_session *session = edit_session_of(line);
+  session->pasting = true;
   while (!whole) {
     if (el_wgetc(line, &character) != 1) break;
     if (character == interrupt_character) {
       free(paste.text);
+      session->pasting = false;
       return interrupt(line, key);
     }
     if (!paste_append(&paste, character)) break;
     whole = paste_ends(&paste);
   }
+  session->pasting = false;
   if (whole) {
     paste_tidy(&paste);
     if (paste.count > 0) whole = el_winsertstr(line, paste.text) == 0;

@@ -188,6 +188,7 @@ wake signals_wait(void) {
     if (atomic_exchange(&stop_pending, false)) return woke_stop;
     if (atomic_exchange(&continue_pending, false)) return woke_continue;
     if (atomic_exchange(&resize_pending, false)) return woke_resize;
+    if (input_ahead() > 0) return woke_input;
     int events = wait_once();
     if (events < 0) return woke_error;
     // The terminal has gone; its signal may still be on the way.
@@ -199,6 +200,6 @@ wake signals_wait(void) {
 bool signals_wait_for_input(void) {
   for (;;) {
     if (signals_leaving() || (atomic_load(&running) && atomic_load(&presses) > 0)) return false;
-    if (wait_once() != 0) return true;
+    if (input_ahead() > 0 || wait_once() != 0) return true;
   }
 }

@@ -6,8 +6,11 @@
 
 #include "CLuaBridge.h"
 
-/// Instructions between two looks at the interrupt flag.
-#define BRIDGE_HOOK_INTERVAL 1000
+/// Instructions between two looks at the interrupt flag: at most, and where each takes long.
+#define BRIDGE_HOOK_INTERVAL 128
+#define BRIDGE_LEAST_INTERVAL 4
+/// Seconds between two looks that are long.
+#define BRIDGE_LONG_INTERVAL 0.05
 /// Chunk name of the host's own Lua code, left out of tracebacks.
 #define BRIDGE_HOST_CHUNK "[host]"
 
@@ -15,6 +18,9 @@
 typedef struct {
   bridge_upcalls upcalls;
   int *flag;
+  /// When the hook last looked, in seconds, and the instructions to its next look.
+  double last_look;
+  int interval;
 } bridge_host;
 
 /// Addresses that serve as registry and metatable keys.
@@ -32,6 +38,11 @@ int bridge_lookup(lua_State *L);
 int bridge_finalize(lua_State *L);
 /// Replaces os.execute and io.popen, and lets reads be interrupted.
 void bridge_install_commands(lua_State *L);
+/// Replaces what of Lua's libraries runs for long without a look at the interrupt (library/).
+void bridge_install_library(lua_State *L);
+/// Compiles text; raises the interrupt alone. The status is Lua's.
+int bridge_load_text(
+  lua_State *L, const char *bytes, size_t count, const char *chunk, const char *mode);
 /// Pushes the interrupt's error value; cannot raise.
 void bridge_push_interrupt(lua_State *L);
 /// Raises the interrupt where it has been asked for.

@@ -195,7 +195,8 @@ int bridge_mark_metatable(lua_State *L) {
 
 static int load(lua_State *L) {
   text_operands *text = lua_touserdata(L, 1);
-  if (luaL_loadbufferx(L, text->bytes, text->count, text->chunk, "t") != LUA_OK) lua_error(L);
+  int status = bridge_load_text(L, text->bytes, text->count, text->chunk, "t");
+  if (status != LUA_OK) lua_error(L);
   return 1;
 }
 

@@ -1,5 +1,6 @@
 // Life of a state, its interrupt hook, and memory.
 #include <stdlib.h>
+#include <time.h>
 
 #include "bridge.h"
 
@@ -15,6 +16,21 @@ void bridge_push_interrupt(lua_State *L) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &bridge_interrupt_key);
 }
 
+/// Instructions to the next look. Where they took long, since each works on large strings, there are fewer.
+static int next_interval(bridge_host *host) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+  double now = (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+  double passed = now - host->last_look;
+  host->last_look = now;
+  if (passed > BRIDGE_LONG_INTERVAL) {
+    host->interval = BRIDGE_LEAST_INTERVAL;
+  } else if (host->interval < BRIDGE_HOOK_INTERVAL) {
+    host->interval *= 2;
+  }
+  return host->interval;
+}
+
 /// Raises the interrupt at every instruction for as long as the flag is set, so that neither pcall nor
 /// a coroutine can hold it back.
 static void hook(lua_State *L, lua_Debug *activation) {
@@ -23,9 +39,10 @@ static void hook(lua_State *L, lua_Debug *activation) {
     lua_sethook(L, hook, LUA_MASKCOUNT, 1);
     bridge_push_interrupt(L);
     lua_error(L);
-  } else if (lua_gethookcount(L) != BRIDGE_HOOK_INTERVAL) {
-    lua_sethook(L, hook, LUA_MASKCOUNT, BRIDGE_HOOK_INTERVAL);
+    return;
   }
+  int interval = next_interval(bridge_host_of(L));
+  if (lua_gethookcount(L) != interval) lua_sethook(L, hook, LUA_MASKCOUNT, interval);
 }
 
 void bridge_stop_if_asked(lua_State *L) {
@@ -44,6 +61,7 @@ static int interrupt_text(lua_State *L) {
 static int prepare(lua_State *L) {
   luaL_openlibs(L);
   bridge_install_commands(L);
+  bridge_install_library(L);
   lua_createtable(L, 0, 0);
   lua_createtable(L, 0, 3);
   lua_pushcfunction(L, interrupt_text);
@@ -72,7 +90,7 @@ static int prepare(lua_State *L) {
 lua_State *bridge_open(bridge_upcalls upcalls, int *flag) {
   bridge_host *host = malloc(sizeof *host);
   if (!host) return NULL;
-  *host = (bridge_host){.upcalls = upcalls, .flag = flag};
+  *host = (bridge_host){.upcalls = upcalls, .flag = flag, .interval = BRIDGE_HOOK_INTERVAL};
   lua_State *L = luaL_newstate();
   if (!L) {
     free(host);
