@@ -15,6 +15,8 @@
 typedef struct {
   bridge_upcalls upcalls;
   int *flag;
+  /// Bytes that Lua uses, the most that it may, and how many of them nobody asked the process about.
+  size_t used, limit, unasked;
 } bridge_host;
 
 /// Addresses that serve as registry and metatable keys.
@@ -32,6 +34,8 @@ int bridge_lookup(lua_State *L);
 int bridge_finalize(lua_State *L);
 /// Replaces os.execute and io.popen, and lets reads be interrupted.
 void bridge_install_commands(lua_State *L);
+/// The allocator of a state, whose context is its host.
+void *bridge_allocate(void *context, void *block, size_t old_size, size_t size);
 /// Pushes the interrupt's error value; cannot raise.
 void bridge_push_interrupt(lua_State *L);
 /// Raises the interrupt where it has been asked for.
