@@ -69,7 +69,7 @@ static size_t small_unasked;
 static bool has_room_for_small(size_t size) {
   small_unasked += size;
   if (small_unasked < SMALL_TOGETHER) return true;
-  if (ck_memory_left(size) < (int64_t)SMALL_TOGETHER) return false;
+  if (ck_memory_left(SIZE_MAX) < (int64_t)SMALL_TOGETHER) return false;
   small_unasked = 0;
   return true;
 }

@@ -10,6 +10,8 @@
 
 // Pieces below this cost less than the asking.
 static const size_t SMALL = 1 << 20;
+// Pieces up to this are found in what malloc holds, however it is scattered.
+static const size_t TINY = 4 << 10;
 // Where less is left, what malloc holds is counted, which takes it a walk through all of it.
 static const int64_t SHORT = 256 << 20;
 
@@ -122,8 +124,11 @@ int64_t ck_memory_left(size_t piece) {
   int64_t left, total;
   reckon(&left, &total);
   if (left == INT64_MAX) return left;
-  if (piece < SMALL && left < SHORT) left += (int64_t)mallinfo2().fordblks;
-  return left > CK_MEMORY_MARGIN ? left - CK_MEMORY_MARGIN : 0;
+  int64_t beyond = left > CK_MEMORY_MARGIN ? left - CK_MEMORY_MARGIN : 0;
+  // Where the pieces that malloc holds do not fit, the margin shrinks, but not to nothing.
+  if (piece <= TINY && beyond < SHORT && left > CK_MEMORY_MARGIN / 2)
+    beyond += (int64_t)mallinfo2().fordblks;
+  return beyond;
 }
 
 int64_t ck_memory_total(void) {

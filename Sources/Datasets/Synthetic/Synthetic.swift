@@ -17,7 +17,7 @@ enum Synthetic {
     let total = SizeProduct.of([images, stride]) ?? .max
     // Bytes of all, labels and splits, and numbers of a few images at a time.
     try Memory.require(
-      Double(total) + 24 * Double(images) + 24 * Double(stride), for: name,
+      Double(total) + 24 * Double(images) + 24 * Double(stride), for: "images",
       "\(images) images of \(size)×\(size)")
     let stream = Random(seed: seed, stream: "synthetic \(name)")
     var bytes: [UInt8] = []

@@ -1,16 +1,6 @@
 -- Calls that want much memory: some fit, some fit into none. Each is a name and its code, which may use
 -- `folder`, where the archives are that try-limits has made. Sizes are such that what fits takes seconds.
 return {
-  -- Lua's own values
-  { "table", "local t = {} for i = 1, 1 << 28 do t[i] = i end" },
-  { "tables", "local t = {} for i = 1, 1 << 28 do t[i] = {} end" },
-  { "string", "local s = 'x' while true do s = s .. s end" },
-  { "rep", "return #string.rep('x', 3 << 30)" },
-  { "concat", "local t = {} for i = 1, 300 do t[i] = ('x'):rep(1 << 24) end return #table.concat(t)" },
-  { "functions", "local t = {} for i = 1, 1 << 26 do t[i] = function() return i end end" },
-  { "coroutines", "local t = {} for i = 1, 1 << 24 do t[i] = coroutine.create(print) end" },
-  { "code", "return #load('return {' .. ('1,'):rep(30000000) .. '}')()" },
-  { "error text", "error(('x'):rep(300 << 20))" },
   -- Between Lua and the engine
   { "list", "return #tensor.zeros{ 60000000 }:list()" },
   { "row", "return #tensor.zeros{ 2, 40000000 }:row(2)" },
@@ -74,4 +64,14 @@ return {
     .. "strategy = strategy.ensemble{ members = 3 }, method = method.classifier{ network = 'mlp' } } "
     .. "s:train{ epochs = 1 } s:query(5)" },
   { "threads", "options{ threads = 200 }" },
+  -- Lua's own values, last: what malloc has had for small ones it keeps, as addresses at least
+  { "table", "local t = {} for i = 1, 1 << 28 do t[i] = i end" },
+  { "tables", "local t = {} for i = 1, 1 << 28 do t[i] = {} end" },
+  { "string", "local s = 'x' while true do s = s .. s end" },
+  { "rep", "return #string.rep('x', 3 << 30)" },
+  { "concat", "local t = {} for i = 1, 300 do t[i] = ('x'):rep(1 << 24) end return #table.concat(t)" },
+  { "functions", "local t = {} for i = 1, 1 << 26 do t[i] = function() return i end end" },
+  { "coroutines", "local t = {} for i = 1, 1 << 24 do t[i] = coroutine.create(print) end" },
+  { "code", "return #load('return {' .. ('1,'):rep(30000000) .. '}')()" },
+  { "error text", "error(('x'):rep(300 << 20))" },
 }

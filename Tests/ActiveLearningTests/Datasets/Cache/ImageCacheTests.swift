@@ -42,7 +42,7 @@ import Testing
     #expect(first.images.isInFile && files.count == 1)
     let number = try fileNumber()
     let second = try open()
-    #expect(second.fingerprint == first.fingerprint)
+    #expect(try second.fingerprint == first.fingerprint)
     #expect(second.classNames == ["even", "odd"] && second.files?[3] == first.files?[3])
     #expect(second.files?[3]?.hasSuffix("/p/even/14.png") == true)
     #expect(try fileNumber() == number)
@@ -119,7 +119,7 @@ import Testing
     for read: () throws -> Void in [
       { _ = try set.images.image(20) }, { _ = try set.batch([3, 20]) },
       { _ = try set.statistics(split: "train") }, { _ = try set.duplicates() },
-      { _ = try set.batch([20], .simclr, stream: Random(seed: 1, stream: "augmentation")) },
+      { _ = try set.batch([20], Augmentation(), stream: Random(seed: 1, stream: "a")) },
     ] {
       #expect { try read() } throws: {
         "\($0)".hasPrefix("\(path): image ") && !"\($0)".contains("\n")
