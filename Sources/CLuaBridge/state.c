@@ -73,7 +73,7 @@ static int prepare(lua_State *L) {
 lua_State *bridge_open(bridge_upcalls upcalls, int *flag) {
   bridge_host *host = malloc(sizeof *host);
   if (!host) return NULL;
-  *host = (bridge_host){.upcalls = upcalls, .flag = flag, .limit = SIZE_MAX};
+  *host = (bridge_host){.upcalls = upcalls, .flag = flag, .limit = PTRDIFF_MAX};
   lua_State *L = lua_newstate(bridge_allocate, host);
   if (!L) {
     free(host);
