@@ -33,7 +33,7 @@ enum DatasetModule {
         "on_error", .choice(of: ReadingOptions.Fault.self),
         "at a file that is no usable image: stop, or skip and report it", default: .stop),
       Argument(
-        "cache", .boolean, "whether large sets are kept decoded, and mapped the next time",
+        "cache", .boolean, "whether large sets are kept decoded for the next time",
         default: true),
       returns: "a data set",
       notes:
@@ -81,7 +81,7 @@ enum DatasetModule {
         "max_pixels", .integer(in: 1...1_000_000_000), "larger images are refused",
         default: 100_000_000),
       Argument(
-        "cache", .boolean, "whether images are kept decoded, and mapped the next time",
+        "cache", .boolean, "whether images are kept decoded for the next time",
         default: true),
       returns: "a data set",
       notes:

@@ -8,7 +8,7 @@ enum DatasetType {
     UserType(
       "dataset", "Images with hidden labels.",
       members: properties + looking(workspace) + deriving + [export(workspace)],
-      cost: { $0.images.isMapped ? 4096 : $0.images.count * $0.images.stride },
+      cost: { $0.images.isInFile ? 4096 : $0.images.count * $0.images.stride },
       text: { $0.description }, display: { DatasetText.display($0) })
   }
 
@@ -23,7 +23,7 @@ enum DatasetType {
       .property("splits", "How many images each split has, by name.") {
         $0.splits.mapValues(\.count)
       },
-      .property("fingerprint", "SHA-256 over images, labels and splits.") { $0.fingerprint },
+      .property("fingerprint", "SHA-256 over images, labels and splits.") { try $0.fingerprint },
       .property(
         "normalisation",
         "Mean and deviation of each channel on the split train: { mean = , deviation = }, or nil."

@@ -28,8 +28,8 @@ enum GeometryModule {
   /// Rows from 1 on, each with a number.
   private static func rows(_ rows: [Int], _ name: String, _ numbers: [Float]) -> Value {
     .record([
-      ("indices", .list(rows.map { .integer($0 + 1) })),
-      (name, .list(numbers.map { .number(Double($0)) })),
+      ("indices", .sequence(count: rows.count) { .integer(rows[$0] + 1) }),
+      (name, numbers.luaValue),
     ])
   }
 
@@ -118,13 +118,17 @@ enum GeometryModule {
       returns: "indices, a list of rows for each query, nearest first, and distances, a tensor",
       examples: ["geometry.knn{ points = tensor.random{ shape = { 9, 2 } }, k = 2 }.indices"]
     ) { (points: Tensor, k: Int, queries: Tensor?, metric: DistanceMetric) -> Value in
+      // Lua's tables of what is found, besides what the search takes.
+      let queriesCount = Double((queries ?? points).shape.first ?? 0)
+      try Memory.require(
+        (16 * Double(k) + 64) * queriesCount, for: "geometry.knn", "\(k) neighbours of each row")
       let table = try Neighbours.nearest(
         k, of: queries, among: points, metric: metric, checkpoint: workspace.monitor.checkpoint)
-      let indices = (0..<table.queries).map { query in
-        Value.list(table[query].map { .integer($0 + 1) })
+      let indices = Value.sequence(count: table.queries) { query in
+        .sequence(count: k) { .integer(table.indices[query * k + $0] + 1) }
       }
       let distances = try Tensor(table.distances, shape: [table.queries, k])
-      return .record([("indices", .list(indices)), ("distances", distances.luaValue)])
+      return .record([("indices", indices), ("distances", distances.luaValue)])
     }
   }
 
@@ -223,7 +227,9 @@ enum GeometryModule {
       source: "Jonker & Volgenant 1987; Crouse 2016"
     ) { (costs: Tensor, maximize: Bool) -> Value in
       let match = try maximize ? Assignment.largest(costs) : Assignment.smallest(costs)
-      return .list(match.map { $0.map { .integer($0 + 1) } ?? .boolean(false) })
+      return .sequence(count: match.count) { row in
+        match[row].map { .integer($0 + 1) } ?? .boolean(false)
+      }
     }
   }
 }

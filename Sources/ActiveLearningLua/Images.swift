@@ -9,6 +9,9 @@ enum Images {
     of ids: [Int], in dataset: Dataset, details: [String] = [], columns: Int = 10, group: Int = 1
   ) throws -> Montage {
     try Answers.check(ids, of: dataset)
+    let pixels = dataset.images.height * dataset.images.width
+    try Memory.require(
+      Double(ids.count) * Double(3 * pixels + 256), for: "montage", "\(ids.count) images")
     var montage = Montage(
       tiles: try ids.enumerated().map { place, id in
         Montage.Tile(

@@ -45,6 +45,9 @@ public struct Library {
     state.errorForLua = Crossing.intoLua
     try state.install(modules)
     state.externalBytes = { Engine.liveBytes }
+    // Half of what there is; the rest is for what Lua's values stand for.
+    state.memoryLimit = Int(min(Memory.total / 2, 0x1p62))
+    workspace.state = state
     state.surroundings = workspace.working
   }
 }

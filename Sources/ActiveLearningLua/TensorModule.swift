@@ -21,6 +21,7 @@ enum TensorModule {
     ) { (table: LuaTable) in
       var values: [Float] = []
       let shape = try flatten(.table(table), into: &values, depth: 1)
+      try Memory.require(4 * Double(values.count), for: "tensor.new")
       return try Tensor(values, shape: shape)
     }
   }
@@ -32,9 +33,9 @@ enum TensorModule {
     case .integer(let integer): values.append(Float(integer))
     case .number(let number): values.append(Float(number))
     case .table(let table) where depth <= 8:
-      let elements = try table.list()
+      try reserve(table.count, in: &values)
       var inner: [Int]?
-      for element in elements {
+      let shapes: [Void] = try table.list { _, element in
         let shape = try flatten(element, into: &values, depth: depth + 1)
         guard inner == nil || inner == shape else {
           throw Failure(
@@ -42,13 +43,23 @@ enum TensorModule {
         }
         inner = shape
       }
-      return [elements.count] + (inner ?? [])
+      return [shapes.count] + (inner ?? [])
     default:
       throw Failure(
         "tensor.new", "not a number", expected: "numbers in at most 8 nested lists",
         got: value.kindDescription)
     }
     return []
+  }
+
+  /// Makes room for more numbers, at least as many as there are.
+  /// - Throws: a `Failure` where there is no memory for them.
+  private static func reserve(_ count: Int, in values: inout [Float]) throws {
+    let needed = values.count + count
+    guard needed > values.capacity else { return }
+    let room = max(needed, 2 * values.capacity)
+    try Memory.require(4 * Double(room), for: "tensor.new")
+    values.reserveCapacity(room)
   }
 
   private static var zeros: Function {

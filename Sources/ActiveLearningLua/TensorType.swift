@@ -12,26 +12,26 @@ enum TensorType {
         .property("shape", "Sizes, outermost first.") { $0.shape },
         .length("The size of the first axis.") { $0.shape.first ?? 1 },
         .method("list", "All numbers, row after row.", returns: "a list") { (t: Tensor) in
-          t.values()
+          numbers(of: t, 0..<t.count)
         },
         .method(
           "row", "One row of a matrix.", Argument("index", .index, "from 1 on"), returns: "a list"
-        ) { (t: Tensor, index: Int) in try row(t, index) },
+        ) { (t: Tensor, index: Int) in numbers(of: t, try row(t, index)) },
         .elements(
           "A row of a matrix as a list, or a number of a list; from 1 on.", count: elementCount
         ) { t, place in
-          t.rank == 2 ? try row(t, place).luaValue : t.withValues { $0[place] }.luaValue
+          t.rank == 2 ? numbers(of: t, try row(t, place)) : t.withValues { $0[place] }.luaValue
         },
         .method(
           "at", "One number of a matrix.", Argument("row", .index, "from 1 on"),
           Argument("column", .index, "from 1 on"), returns: "a number"
         ) { (t: Tensor, row: Int, column: Int) in
-          let values = try self.row(t, row)
-          guard column < values.count else {
+          let places = try self.row(t, row)
+          guard column < places.count else {
             throw Failure(
-              "tensor:at", "no such column", expected: "1 to \(values.count)", got: "\(column + 1)")
+              "tensor:at", "no such column", expected: "1 to \(places.count)", got: "\(column + 1)")
           }
-          return values[column]
+          return t.withValues { $0[places.lowerBound + column] }
         },
         .method("sum", "The sum of all numbers.") { (t: Tensor) in try t.sum().item() },
         .method("mean", "The mean of all numbers.") { (t: Tensor) in try t.mean().item() },
@@ -49,12 +49,13 @@ enum TensorType {
         .method("matmul", "The matrix product.", Argument("other", .tensor, "on the right")) {
           (t: Tensor, other: Tensor) in
           guard let rows = t.shape.first, let columns = other.shape.last,
-            Tensor.fits([rows, columns])
+            let count = SizeProduct.of([rows, columns])
           else {
             throw Failure(
               "tensor:matmul", "the product does not fit into memory",
               got: "\(t.shape) times \(other.shape)")
           }
+          try Memory.require(4 * Double(count), for: "tensor:matmul")
           return try t.matmul(other)
         },
         .method(
@@ -76,7 +77,15 @@ enum TensorType {
     return t.shape[0]
   }
 
-  private static func row(_ t: Tensor, _ index: Int) throws -> [Float] {
+  /// Numbers as a list, made one by one as they go into Lua's table.
+  private static func numbers(of t: Tensor, _ places: Range<Int>) -> Value {
+    .sequence(count: places.count) { offset in
+      .number(Double(t.withValues { $0[places.lowerBound + offset] }))
+    }
+  }
+
+  /// Where the numbers of a row are.
+  private static func row(_ t: Tensor, _ index: Int) throws -> Range<Int> {
     guard t.rank == 2 else {
       throw Failure("tensor:row", "not a matrix", expected: "two axes", got: "\(t.shape)")
     }
@@ -84,10 +93,7 @@ enum TensorType {
       throw Failure(
         "tensor:row", "no such row", expected: "1 to \(t.shape[0])", got: "\(index + 1)")
     }
-    let width = t.shape[1]
-    return t.withValues { values in
-      (index * width..<(index + 1) * width).map { values[$0] }
-    }
+    return index * t.shape[1]..<(index + 1) * t.shape[1]
   }
 
   private static func combine(

@@ -20,6 +20,8 @@ final class Workspace {
   var seed: UInt64
   /// What is computed with outside of sessions, and what sessions are made with from now on.
   var settings = EngineSettings.current
+  /// The state that it belongs to.
+  weak var state: State?
   /// A call from Lua is going on.
   private var isWorking = false
   /// Sessions with labels of the user's that no save has yet.

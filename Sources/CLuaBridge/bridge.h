@@ -21,6 +21,8 @@ typedef struct {
   /// When the hook last looked, in seconds, and the instructions to its next look.
   double last_look;
   int interval;
+  /// Bytes that Lua uses, the most that it may, and how many of them nobody asked the process about.
+  size_t used, limit, unasked;
 } bridge_host;
 
 /// Addresses that serve as registry and metatable keys.
@@ -43,6 +45,8 @@ void bridge_install_library(lua_State *L);
 /// Compiles text; raises the interrupt alone. The status is Lua's.
 int bridge_load_text(
   lua_State *L, const char *bytes, size_t count, const char *chunk, const char *mode);
+/// The allocator of a state, whose context is its host.
+void *bridge_allocate(void *context, void *block, size_t old_size, size_t size);
 /// Pushes the interrupt's error value; cannot raise.
 void bridge_push_interrupt(lua_State *L);
 /// Raises the interrupt where it has been asked for.

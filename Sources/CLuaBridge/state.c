@@ -1,4 +1,5 @@
-// Life of a state, its interrupt hook, and memory.
+// Life of a state, and its interrupt hook.
+#include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -90,8 +91,11 @@ static int prepare(lua_State *L) {
 lua_State *bridge_open(bridge_upcalls upcalls, int *flag) {
   bridge_host *host = malloc(sizeof *host);
   if (!host) return NULL;
-  *host = (bridge_host){.upcalls = upcalls, .flag = flag, .interval = BRIDGE_HOOK_INTERVAL};
-  lua_State *L = luaL_newstate();
+  *host = (bridge_host){.upcalls = upcalls,
+                        .flag = flag,
+                        .limit = PTRDIFF_MAX,
+                        .interval = BRIDGE_HOOK_INTERVAL};
+  lua_State *L = lua_newstate(bridge_allocate, host);
   if (!L) {
     free(host);
     return NULL;
@@ -111,19 +115,4 @@ void bridge_close(lua_State *L) {
   bridge_host *host = bridge_host_of(L);
   lua_close(L);
   free(host);
-}
-
-static int collect(lua_State *L) {
-  lua_gc(L, LUA_GCCOLLECT);
-  return 0;
-}
-
-int bridge_collect(lua_State *L) {
-  if (!lua_checkstack(L, 2)) return LUA_ERRMEM;
-  lua_pushcfunction(L, collect);
-  return lua_pcall(L, 0, 0, 0);
-}
-
-size_t bridge_memory(lua_State *L) {
-  return (size_t)lua_gc(L, LUA_GCCOUNT) * 1024 + (size_t)lua_gc(L, LUA_GCCOUNTB);
 }

@@ -18,6 +18,7 @@ enum Main {
       input_make_interruptible()
       terminal_use_locale()
       terminal_keep_modes()
+      Engine.prepareForLimits()
       let options = try Options.parse()
       status = Program(options, environment: environment).run()
     } catch {

@@ -10,7 +10,7 @@ struct Options: ParsableCommand {
       Without a script, and with a terminal, Crescent asks for cells and answers them. \
       Lua that comes through a pipe runs as one script. \
       Ends with 0, with 1 after a Lua error, with 2 when the command line is wrong, \
-      with 130 after Ctrl-C.
+      with 3 where there is too little memory to start, with 130 after Ctrl-C.
       """,
     version: "crescent \(Version.text)")
 

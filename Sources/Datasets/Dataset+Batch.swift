@@ -12,9 +12,9 @@ extension Dataset {
   func batch(_ ids: [Int], parallel: Bool) throws -> Tensor {
     try images.check(ids)
     let (mean, deviation) = scaling.constants(channels: images.channels)
-    return try images.withBytes { bytes in
+    return try images.withPlaces(ids.map { images.place(of: $0) }) { bytes, rows in
       try Tensor.images(
-        bytes, rows: ids.map { images.place(of: $0) }, shape: images.shape,
+        bytes, rows: rows, shape: images.shape,
         scale: 1 / Float(pixelMaximum), mean: mean,
         deviation: deviation, parallel: parallel)
     }

@@ -127,22 +127,24 @@ public struct Dataset: Sendable {
   /// SHA-256 over shape, images, labels, class names and splits, in hexadecimal.
   ///
   /// Not over name, summary or scaling. Computed on first use (about 0.3 s for MNIST), then kept.
+  /// - Throws: `Failure` where images cannot be read.
   public var fingerprint: String {
-    memo.fingerprint.withLock { kept in
-      let value = kept ?? computeFingerprint()
-      kept = value
-      return value
+    get throws {
+      try memo.fingerprint.withLock { kept in
+        let value = try kept ?? computeFingerprint()
+        kept = value
+        return value
+      }
     }
   }
 
-  private func computeFingerprint() -> String {
+  private func computeFingerprint() throws -> String {
     var digest = SHA256()
     digest.update("images \(images.count) \(images.shape) maximum \(pixelMaximum)\n")
-    images.withBytes { bytes in
+    for some in images.pieces(of: Array(0..<images.count)) {
       let stride = images.stride
-      for id in 0..<images.count {
-        let start = images.place(of: id) * stride
-        digest.update(bytes.extracting(start..<start + stride))
+      try images.withPlaces(some.map { images.place(of: $0) }) { bytes, rows in
+        for row in rows { digest.update(bytes.extracting(row * stride..<(row + 1) * stride)) }
       }
     }
     digest.update("\nlabels \(labels.map(String.init(describing:)) ?? "none")\n")

@@ -89,14 +89,13 @@ struct DatasetAssembly {
     let labels = try contents.labels.map { try writer.section($0) }
     let splits = try contents.splits.mapValues { try writer.section($0) }
     let names = try contents.names.map { try writer.section($0) }
-    let written = CacheContents(
-      identity: description, stamp: stamp, shape: shape, count: sink.count, labels: labels,
-      splits: splits, names: names, folder: nil, classes: contents.classes,
-      normalisation: contents.normalisation, report: contents.report)
-    try writer.finish(written)
-    let file = try MappedFile(writer.target.path)
-    return Stored(
-      images: try CacheFile.images(file, written), names: try CacheFile.names(file, written),
-      contents: contents)
+    let digests = try writer.section(sink.digests.map { Int($0) })
+    try writer.finish(
+      CacheContents(
+        identity: description, stamp: stamp, shape: shape, count: sink.count, labels: labels,
+        splits: splits, names: names, digests: digests, folder: nil, classes: contents.classes,
+        normalisation: contents.normalisation, report: contents.report))
+    let file = try CacheFile(writer.target.path)
+    return Stored(images: file.images, names: file.names, contents: contents)
   }
 }

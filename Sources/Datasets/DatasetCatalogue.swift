@@ -65,7 +65,7 @@ public struct DatasetCatalogue: Sendable {
     try locator.find(manifest).folder
   }
 
-  /// Reads a data set, scaled to [0, 1]; large ones are kept in the cache, and mapped from there.
+  /// Reads a data set, scaled to [0, 1]; large ones are kept in the cache, and read from there.
   /// - Parameter options: How image files are fitted and what happens to broken ones; other forms have
   ///   their own sizes and no use for them.
   /// - Throws: `Failure` where it is unknown, not found, or one of its files is not what it should be.

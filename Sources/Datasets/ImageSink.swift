@@ -12,6 +12,8 @@ final class ImageSink {
   private(set) var count = 0
   private var bytes: [UInt8] = []
   private var sums: ByteSums?
+  /// The digest of each image, by which the cache recognises it.
+  private(set) var digests: [UInt32] = []
   private var writer: CacheWriter?
   /// Makes the file when it is needed; nil where there is no cache.
   private let makeWriter: (() throws -> CacheWriter)?
@@ -34,6 +36,7 @@ final class ImageSink {
     }
     try take(shape, bytes: images.count)
     add(try ByteSums(images.span, shape: shape))
+    digests += Self.digests(images, stride: stride)
     count += images.count / stride
     if let writer {
       try writer.write(images)
@@ -65,15 +68,18 @@ final class ImageSink {
       try monitor.checkpoint()
       let some = Array(pieces[start..<min(start + 256, pieces.count)])
       let made = Parallel.map(some.count) { number in
-        Result { () throws -> (images: [UInt8], extra: Extra, sums: ByteSums) in
+        Result { () throws -> Piece<Extra> in
           let (images, extra) = try make(some[number])
           guard images.count == some[number].count * stride else {
             throw Failure("images", "are not whole")
           }
           let sums = try ByteSums(images.span, shape: shape)
-          guard let (file, start) = target else { return (images, extra, sums) }
+          let digests = Self.digests(images, stride: stride)
+          guard let (file, start) = target else {
+            return Piece(images: images, extra: extra, sums: sums, digests: digests)
+          }
           try file.write(images, at: start + some[number].lowerBound * stride)
-          return ([], extra, sums)
+          return Piece(images: [], extra: extra, sums: sums, digests: digests)
         }
       }
       for result in made {
@@ -81,10 +87,26 @@ final class ImageSink {
         bytes += piece.images
         extras.append(piece.extra)
         add(piece.sums)
+        digests += piece.digests
       }
     }
     self.count += count
     return extras
+  }
+
+  /// What is made at a time.
+  private struct Piece<Extra: Sendable>: Sendable {
+    let images: [UInt8]
+    let extra: Extra
+    let sums: ByteSums
+    let digests: [UInt32]
+  }
+
+  private static func digests(_ images: [UInt8], stride: Int) -> [UInt32] {
+    let bytes = images.span
+    return Swift.stride(from: 0, to: bytes.count, by: stride).map {
+      CacheImages.digest(bytes.extracting($0..<$0 + stride))
+    }
   }
 
   /// Makes sure that so many bytes of this shape have a place, in memory or in the cache's file.
@@ -108,11 +130,9 @@ final class ImageSink {
         complaint = "not kept in the cache: \(failure)"
       }
     }
-    guard Tensor.fits([total / 4]) else {
-      throw Failure(
-        "images", "do not fit into memory",
-        expected: "CRESCENT_CACHE to name a folder with room for them", code: .memory)
-    }
+    // What is there already may have to be moved.
+    try Memory.require(
+      Double(total), for: "images", help: "CRESCENT_CACHE names a folder with room for them")
   }
 
   private func add(_ some: ByteSums) {

@@ -4,7 +4,8 @@ import Tensors
 /// Images of one shape as bytes, image by image: [count × channels × height × width].
 ///
 /// Kept as uint8 (a quarter of the memory of floats) and scaled batch by batch. The bytes are an array
-/// or a mapped file; a store may also be a selection of another one, whose bytes it shares.
+/// or a file that is read as they are wanted; a store may also be a selection of another one, whose bytes
+/// it shares.
 public struct ImageStore: Sendable {
   /// How many images there are.
   public let count: Int
@@ -20,7 +21,7 @@ public struct ImageStore: Sendable {
 
   private enum Source: Sendable {
     case array([UInt8])
-    case file(MappedFile, Range<Int>)
+    case file(CacheImages)
   }
 
   /// A store of these bytes.
@@ -30,17 +31,11 @@ public struct ImageStore: Sendable {
     try self.init(.array(bytes), size: bytes.count, count: count, shape: shape)
   }
 
-  /// A store of the bytes of a file from `start` on, which stay there until they are looked at.
-  /// - Throws: `Failure` where the file does not hold `count` whole images.
-  package init(_ file: MappedFile, from start: Int, count: Int, shape: [Int]) throws {
-    let size = SizeProduct.of([count] + shape) ?? .max
-    let (end, overflow) = start.addingReportingOverflow(size)
-    guard start >= 0, !overflow, end <= file.count else {
-      throw Failure(
-        file.path, "ends within its images", expected: "\(size) bytes from \(start) on",
-        got: "\(file.count) in all")
-    }
-    try self.init(.file(file, start..<end), size: size, count: count, shape: shape)
+  /// A store of the images of a file, which stay there until they are looked at.
+  /// - Throws: `Failure` where they are not of this shape.
+  package init(_ images: CacheImages, shape: [Int]) throws {
+    try self.init(
+      .file(images), size: images.count * images.stride, count: images.count, shape: shape)
   }
 
   private init(_ source: Source, size: Int, count: Int, shape: [Int]) throws {
@@ -82,29 +77,51 @@ public struct ImageStore: Sendable {
   public var stride: Int { channels * height * width }
 
   /// Whether the bytes lie in a file rather than in memory.
-  public var isMapped: Bool { if case .file = source { true } else { false } }
+  public var isInFile: Bool { if case .file = source { true } else { false } }
 
-  /// The bytes of all stored images; `place(of:)` says which are those of an id.
-  func withBytes<Result>(_ body: (Span<UInt8>) throws -> Result) rethrows -> Result {
+  /// Where the bytes of an image are stored, counted in images: what `withPlaces` takes.
+  func place(of id: Int) -> Int { places?[id] ?? id }
+
+  /// The bytes of stored images, and where among them each is, counted in images: all of the store
+  /// where they are in memory, else those that are asked for alone, each once.
+  /// - Throws: `Failure` where the file has changed, or there is no memory for so many; what `body` throws.
+  func withPlaces<Result>(
+    _ places: [Int], _ body: (Span<UInt8>, _ rows: [Int]) throws -> Result
+  ) throws -> Result {
+    let (bytes, rows) = try stored(places)
+    return try body(bytes.span, rows)
+  }
+
+  private func stored(_ places: [Int]) throws -> (bytes: [UInt8], rows: [Int]) {
     switch source {
-    case .array(let bytes): try body(bytes.span)
-    case .file(let file, let range): try file.withBytes(range, body)
+    case .array(let bytes): return (bytes, places)
+    case .file(let images):
+      if zip(places, places.dropFirst()).allSatisfy({ $0 < $1 }) {
+        return (try images.read(places), Array(places.indices))
+      }
+      // In the order of the file, which a disk reads fastest.
+      let distinct = Set(places).sorted()
+      let row = Dictionary(uniqueKeysWithValues: zip(distinct, distinct.indices))
+      return (try images.read(distinct), places.map { row[$0] ?? 0 })
     }
   }
 
-  /// Where the bytes of an image are among those of `withBytes`, counted in images.
-  func place(of id: Int) -> Int { places?[id] ?? id }
-
   /// The bytes of one image, channel by channel.
-  /// - Throws: `Failure` where there is no such image.
+  /// - Throws: `Failure` where there is no such image, or its file has changed.
   public func image(_ id: Int) throws -> ArraySlice<UInt8> {
     try check([id])
     let place = place(of: id)
-    let range = place * stride..<(place + 1) * stride
     switch source {
-    case .array(let bytes): return bytes[range]
-    case .file(let file, let all):
-      return file.bytes(all.lowerBound + range.lowerBound..<all.lowerBound + range.upperBound)[...]
+    case .array(let bytes): return bytes[place * stride..<(place + 1) * stride]
+    case .file(let images): return try images.read([place])[...]
+    }
+  }
+
+  /// Ids in pieces whose bytes are few enough to be read at once.
+  func pieces(of ids: [Int]) -> [ArraySlice<Int>] {
+    let size = isInFile ? max(1, min(1 << 16, (1 << 25) / stride)) : 1 << 16
+    return Swift.stride(from: 0, to: ids.count, by: size).map {
+      ids[$0..<min($0 + size, ids.count)]
     }
   }
 
@@ -117,9 +134,10 @@ public struct ImageStore: Sendable {
     var totals = [(sum: Int, squares: Int)](repeating: (0, 0), count: channels)
     var (least, largest) = (UInt8.max, UInt8.min)
     // In parts, as there may be a million.
-    for start in Swift.stride(from: 0, to: ids.count, by: 1 << 16) {
-      let some = ids[start..<min(start + 1 << 16, ids.count)].map { place(of: $0) }
-      let sums = try withBytes { try ByteSums($0, rows: some, shape: shape) }
+    for some in pieces(of: ids) {
+      let sums = try withPlaces(some.map { place(of: $0) }) {
+        try ByteSums($0, rows: $1, shape: shape)
+      }
       for (channel, part) in try sums.totals(Array(some.indices)).enumerated() {
         totals[channel].sum += part.sum
         totals[channel].squares += part.squares

@@ -41,6 +41,13 @@ public enum Scaling: Codable, Equatable, Sendable {
     return (means.map { $0 / Double(maximum) }, deviations.map { $0 / Double(maximum) })
   }
 
+  /// Whether images of so many channels can be scaled so.
+  package func isUsable(channels: Int) -> Bool {
+    let (mean, deviation) = constants(channels: channels)
+    return mean.count == channels && deviation.count == channels && mean.allSatisfy(\.isFinite)
+      && deviation.allSatisfy { $0.isFinite && $0 > 0 }
+  }
+
   /// Mean and deviation for each of `channels` channels.
   func constants(channels: Int) -> (mean: [Float], deviation: [Float]) {
     switch self {

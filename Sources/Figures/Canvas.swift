@@ -51,6 +51,8 @@ import Tensors
           "figure", "is too large", expected: "at most 32000 pixels a side",
           got: "\(Int(width * scale))×\(Int(height * scale))")
       }
+      // The pixels, and the file that is made of them.
+      try Memory.require(8 * width * scale * height * scale, for: "figure")
       unsafe surface = unsafe cairo_image_surface_create(
         CAIRO_FORMAT_RGB24, Int32((width * scale).rounded(.up)),
         Int32((height * scale).rounded(.up)))

@@ -20,6 +20,7 @@ public struct Image: Codable, Equatable, Sendable {
       throw Failure(
         "image", "bytes are not channels × height × width of \(shape)", got: "\(bytes.count)")
     }
+    try Memory.require(4 * Double(bytes.count), for: "image")
     let planes = Array(bytes)
     (height, width) = (shape[1], shape[2])
     let plane = height * width

@@ -15,8 +15,7 @@ public enum Assignment {
         "assignment", "costs are no matrix", expected: "[rows × columns]",
         got: "\(costs.shape)")
     }
-    return try smallest(
-      costs.values().map { Double($0) }, rows: costs.shape[0], columns: costs.shape[1])
+    return try smallest(numbers(costs), rows: costs.shape[0], columns: costs.shape[1])
   }
 
   /// The same for the greatest total gain.
@@ -26,8 +25,13 @@ public enum Assignment {
         "assignment", "gains are no matrix", expected: "[rows × columns]",
         got: "\(gains.shape)")
     }
-    return try largest(
-      gains.values().map { Double($0) }, rows: gains.shape[0], columns: gains.shape[1])
+    return try smallest(numbers(gains, -1), rows: gains.shape[0], columns: gains.shape[1])
+  }
+
+  /// In double precision, times a sign; the matrix may have to be turned once more.
+  private static func numbers(_ matrix: Tensor, _ sign: Double = 1) throws -> [Double] {
+    try Memory.require(16 * Double(matrix.count), for: "assignment", "\(matrix.count) costs")
+    return matrix.withValues { values in (0..<values.count).map { sign * Double(values[$0]) } }
   }
 
   /// The same for the greatest total gain, of row-major numbers.

@@ -23,6 +23,9 @@ struct Contingency {
         who, "lists of different lengths, or empty", expected: "as many labels in either",
         got: "\(first.count) and \(second.count)")
     }
+    // Places of either, pairs or a table of them, cells, and sums.
+    try Memory.require(
+      96 * Double(first.count), for: who, "\(first.count) labels in each list")
     let (a, b) = (Self.places(first), Self.places(second))
     total = first.count
     if a.distinct <= 1 << 26 / max(1, b.distinct) {

@@ -54,12 +54,18 @@ public enum Neighbours {
         who, "wrong number of neighbours", expected: most < 1 ? "more points" : "1 to \(most)",
         got: "\(count)")
     }
+    // Indices as found and as they are given, and distances.
+    let asking = Double((asked ?? points).shape[0])
+    try Memory.require(
+      16 * Double(count) * asking, for: who, "\(count) neighbours of \(Int(asking)) rows")
     if metric == .cosine {
       points = try directions(points)
       asked = try asked.map(directions)
     }
     let found = try NearestRows(points).nearest(
       count, of: asked ?? points, excludingSelf: queries == nil, checkpoint: checkpoint)
+    try Memory.require(
+      12 * Double(count) * asking, for: who, "\(count) neighbours of \(Int(asking)) rows")
     // On the unit sphere ‖x − y‖² = 2 − 2·cos.
     return NeighbourTable(
       count: count, indices: found.indices.map { Int($0) },

@@ -57,6 +57,9 @@ public struct PCA {
 
   private func exact(_ x: Tensor, _ monitor: Monitor) throws -> Found {
     let (n, width) = (x.shape[0], x.shape[1])
+    let order = Double(min(n, width))
+    // The matrix, its eigenvectors and LAPACK's workspace of twice as much, in double precision.
+    try Memory.require(40 * order * order, for: "pca", "a matrix of \(Int(order)) × \(Int(order))")
     guard n < width else {
       let eigen = try Self.eigen(x.preciseProduct(x), order: width, monitor)
       return try Found(

@@ -54,6 +54,9 @@ public struct TSNE {
     let n = points.shape[0]
     try check(n)
     let neighbours = max(1, min(n - 1, Int(3 * perplexity)))
+    // Indices and distances as found, and the forces in both directions.
+    try Memory.require(
+      40 * Double(neighbours) * Double(n), for: "t-sne", "\(neighbours) neighbours of \(n) points")
     let found = try NearestRows(points).nearest(
       neighbours, of: points, excludingSelf: true, checkpoint: monitor.checkpoint)
     let forces = try NeighbourEmbedding(

@@ -72,7 +72,7 @@ private struct Printer {
     case .function(let function): self.function(function)
     case .object(let object): objectText(object)
     case .opaque(let reference): reference.typeName
-    case .table, .list, .record, .several, .declared: value.kindDescription
+    case .table, .list, .sequence, .record, .several, .declared: value.kindDescription
     }
   }
 

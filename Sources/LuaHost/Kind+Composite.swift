@@ -12,12 +12,14 @@ extension Kind {
 
   /// A table 1…n whose elements are all of one kind.
   public static func list<Element>(of kind: Kind<Element>) -> Kind where T == [Element] {
-    Kind("list of \(kind.name)", write: { .list($0.map(kind.represent)) }) { value in
+    Kind(
+      "list of \(kind.name)",
+      write: { list in .sequence(count: list.count) { kind.represent(list[$0]) } }
+    ) { value in
       guard case .table(let table) = value else { return nil }
-      let elements = try table.list()
       // A table of names alone is no empty list.
-      guard try !elements.isEmpty || table.pairs(limit: 1).isEmpty else { return nil }
-      return try elements.enumerated().map { offset, element in
+      guard try table.count > 0 || table.pairs(limit: 1).isEmpty else { return nil }
+      return try table.list { offset, element in
         try kind.element(element, "element \(offset + 1)", of: "list of \(kind.name)")
       }
     }
@@ -44,18 +46,20 @@ extension Kind {
   }
 
   /// Reads what stands inside a table, and says where it was when it is wrong.
-  private func element(_ value: Value, _ place: String, of whole: String) throws -> T {
+  private func element(
+    _ value: Value, _ place: @autoclosure () -> String, of whole: @autoclosure () -> String
+  ) throws -> T {
     do {
       if let result = try convert(value) { return result }
     } catch let mismatch as Mismatch {
       let what = mismatch.unknown.map { "is an unknown name '\($0)'" } ?? mismatch.what
       throw Mismatch(
-        "\(place) \(what)",
+        "\(place()) \(what)",
         expected: mismatch.expected
           ?? (choices.isEmpty ? name : "one of: " + choices.joined(separator: ", ")),
         got: mismatch.got ?? value.kindDescription)
     }
-    throw Mismatch("has a wrong \(place)", expected: whole, got: value.kindDescription)
+    throw Mismatch("has a wrong \(place())", expected: whole(), got: value.kindDescription)
   }
 
   /// An object of the host's type `T`, by the name of its `UserType`.

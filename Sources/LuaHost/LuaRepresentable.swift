@@ -71,7 +71,7 @@ extension Optional: LuaRepresentable where Wrapped: LuaRepresentable {
 
 extension Array: LuaRepresentable where Element: LuaRepresentable {
   /// A new table 1…n.
-  public var luaValue: Value { .list(map(\.luaValue)) }
+  public var luaValue: Value { .sequence(count: count) { self[$0].luaValue } }
 }
 
 extension Dictionary: LuaRepresentable where Key == String, Value: LuaRepresentable {

@@ -29,13 +29,29 @@ public struct LuaTable {
   }
 
   /// Elements 1…n.
-  public func list() throws -> [Value] {
+  /// - Throws: `HostError` where there is no memory for as many.
+  public func list() throws -> [Value] { try list { $1 } }
+
+  /// Elements 1…n, each turned into something else as soon as it is read: Lua's values of all are never
+  /// there at the same time.
+  /// - Parameter element: gets the offset, from 0 on, and the value.
+  /// - Throws: `HostError` where there is no memory for as many, and what `element` throws.
+  public func list<Element>(
+    _ element: (_ offset: Int, _ value: Value) throws -> Element
+  ) throws -> [Element] {
     try withState { state, stack, table in
-      try (0..<stack.rawLength(table)).map { offset in
+      let count = stack.rawLength(table)
+      let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+      try state.require(overflow ? .max : bytes, for: "a list of \(count) values")
+      var result: [Element] = []
+      // The border of a table with holes may be anywhere.
+      result.reserveCapacity(min(count, 1 << 24))
+      for offset in 0..<count {
         stack.rawGet(table, at: offset + 1)
         defer { stack.top -= 1 }
-        return try state.read(-1)
+        result.append(try element(offset, state.read(-1)))
       }
+      return result
     }
   }
 
@@ -45,6 +61,12 @@ public struct LuaTable {
       var result: [(key: Value, value: Value)] = []
       stack.pushNil()
       while result.count < limit, stack.next(table) {
+        if result.count == result.capacity {
+          // An array that grows needs its size twice.
+          try state.require(
+            2 * result.count * MemoryLayout<(Value, Value)>.stride,
+            for: "a table of more than \(result.count) fields")
+        }
         result.append((try state.read(-2), try state.read(-1)))
         stack.top -= 1
       }

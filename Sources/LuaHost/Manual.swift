@@ -150,6 +150,7 @@ extension Parameter {
     case .number(let number): Number.text(number)
     case .string(let text): "\"\(text)\""
     case .list(let values) where values.isEmpty: "{}"
+    case .sequence(count: 0, _): "{}"
     default: nil
     }
   }

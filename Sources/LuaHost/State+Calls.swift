@@ -36,6 +36,8 @@ extension State {
 
   private func pushError(_ original: any Error, of path: String) -> Int32 {
     let error = seen(original, in: path)
+    // What nobody needs any more may be what was missing: another try finds it.
+    if (error as? any CodedError)?.code == "memory" { collect() }
     switch error {
     case is Interrupted: return Int32(BRIDGE_RAISE_INTERRUPT)
     case let error as LuaError where error.isInterrupt: return Int32(BRIDGE_RAISE_INTERRUPT)
@@ -76,8 +78,10 @@ extension State {
     try stack.reserve(8)
     let value = try read(base)
     let frames = (stack.text(base + 1) ?? "").split(separator: "\n").map(String.init)
+    if stack.type(base + 2) == Int(BRIDGE_STRING) { try requireText(base + 2) }
     let message =
-      stack.text(base + 2) ?? "error without a message: \(Display().text(value, in: self))"
+      stack.text(base + 2).map(explained)
+      ?? "error without a message: \(Display().text(value, in: self))"
     // A wait that a stop has ended complains of the wait.
     let isInterrupt = stack.isInterrupt(base) || interrupt.isRequested
     let behind = thrown.flatMap { message.hasSuffix($0.text) ? $0 : nil }

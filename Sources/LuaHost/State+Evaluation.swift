@@ -74,6 +74,7 @@ extension State {
       try stack.reserve(8)
       try push(value)
       try stack.pushText(-1)
+      try requireText(-1)
       return stack.text(-1) ?? String(decoding: stack.bytes(-1) ?? [], as: UTF8.self)
     }
   }

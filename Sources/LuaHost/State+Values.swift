@@ -9,6 +9,7 @@ extension State {
     case Int(BRIDGE_NUMBER):
       return stack.isInteger(index) ? .integer(stack.integer(index)) : .number(stack.number(index))
     case Int(BRIDGE_STRING):
+      try requireText(index)
       if let text = stack.text(index) { return .string(text) }
       return .bytes(stack.bytes(index) ?? [])
     case Int(BRIDGE_TABLE): return .table(LuaTable(reference: try reference(index, "table")))
@@ -19,6 +20,12 @@ extension State {
       return .opaque(try reference(index, "userdata"))
     default: return .opaque(try reference(index, "thread"))
     }
+  }
+
+  /// - Throws: `HostError` where a string is too long to be taken out of Lua: it is copied for a few moments.
+  func requireText(_ index: Int32) throws {
+    let count = stack.rawLength(index)
+    try require(4 * count, for: "a string of \(ByteCount.text(count))")
   }
 
   private func reference(_ index: Int32, _ typeName: String) throws -> LuaReference {
@@ -41,7 +48,8 @@ extension State {
     case .function(let function): try push(function.reference)
     case .opaque(let reference): try push(reference)
     case .object(let object): try push(object)
-    case .list(let values): try pushList(values)
+    case .list(let values): try pushList(values.count) { values[$0] }
+    case .sequence(let count, let element): try pushList(count, element)
     case .record(let fields): try pushRecord(fields)
     case .several(let values): try push(values.first ?? .nil)
     case .declared(let function):
@@ -56,12 +64,13 @@ extension State {
     stack.push(reference)
   }
 
-  private func pushList(_ values: [Value]) throws {
+  private func pushList(_ count: Int, _ element: (Int) throws -> Value) throws {
     try stack.reserve(8)
-    try stack.pushTable(list: values.count, record: 0)
+    try requireTable(count)
+    try stack.pushTable(list: count, record: 0)
     let table = stack.top
-    for (offset, value) in values.enumerated() {
-      try push(value)
+    for offset in 0..<count {
+      try push(element(offset))
       stack.rawFill(table, at: offset + 1)
     }
   }

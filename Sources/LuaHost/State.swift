@@ -34,25 +34,32 @@ public final class State {
   var thrown: (text: String, error: any Error, code: String)?
   /// The traceback of a Lua error on its way through a host function.
   var inner: (message: String, traceback: [String])?
-  private let main: Stack
+  let main: Stack
+  /// How many bytes the process may still take in pieces of a size; nil where nobody knows.
+  let memoryLeft: (@convention(c) (Int) -> Int64)?
   /// The globals of Lua and of the host, told from the user's.
   private var ownGlobals: Set<String> = []
-  private var liveAfterCollection = 0
-  private var externalAfterCollection = 0
+  var liveAfterCollection = 0
+  var externalAfterCollection = 0
+  /// How far growth had come when it was last asked what is left.
+  var growthAsked = 0
 
   /// A state with Lua's standard libraries under the host's rules, and no modules of the host's yet.
   /// - Parameters:
   ///   - random: where `math.random` draws from.
+  ///   - memoryLeft: how many bytes the process may still take in pieces of a size; Lua takes no more, and what the host makes
+  ///     of Lua's values is reckoned before.
   ///   - output: where `print` and `io.write` go.
   public init(
     interrupt: Interrupt = Interrupt(), random: RandomSource? = nil,
-    output: @escaping (String) -> Void
+    memoryLeft: (@convention(c) (Int) -> Int64)? = nil, output: @escaping (String) -> Void
   ) throws {
     guard
       let lua = unsafe bridge_open(
-        bridge_upcalls(call: callEntry, release: releaseHeld), interrupt.flag)
+        bridge_upcalls(call: callEntry, release: releaseHeld, left: memoryLeft), interrupt.flag)
     else { throw HostError("Lua", "no memory for a state") }
     self.interrupt = interrupt
+    self.memoryLeft = memoryLeft
     self.output = output
     unsafe main = Stack(lua)
     stack = main
@@ -87,27 +94,6 @@ public final class State {
   public func setGlobal(_ name: String, _ value: any LuaRepresentable) throws {
     try globals.set(name, value)
     ownGlobals.insert(name)
-  }
-
-  /// Bytes that Lua itself uses.
-  public var memory: Int { stack.memory }
-
-  /// Bytes outside Lua by the declared costs of the objects alive.
-  public var objectBytes: Int { ledger.bytes }
-
-  /// A full collection of garbage.
-  public func collect() {
-    stack.collect()
-    releaseReferences()
-    ledger.settle()
-    externalAfterCollection = externalBytes()
-    liveAfterCollection = ledger.bytes + externalAfterCollection
-  }
-
-  /// Collects when more came outside Lua, since the last time, than half of what then remained.
-  func collectIfNeeded() {
-    let growth = ledger.growth + max(0, externalBytes() - externalAfterCollection)
-    if growth > max(collectionThreshold, liveAfterCollection / 2) { collect() }
   }
 
   /// Lets go of the Lua values whose last Swift owner is gone.

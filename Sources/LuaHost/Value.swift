@@ -1,7 +1,7 @@
 /// A Lua value as Swift holds it.
 ///
 /// What comes from Lua is one of `nil`, `boolean`, `integer`, `number`, `string`, `bytes`, `table`, `function`,
-/// `object` or `opaque`; `list`, `record`, `several` and `declared` only go the other way.
+/// `object` or `opaque`; `list`, `sequence`, `record`, `several` and `declared` only go the other way.
 public enum Value {
   case `nil`
   case boolean(Bool)
@@ -20,12 +20,16 @@ public enum Value {
   case opaque(LuaReference)
   /// A new table 1…n.
   case list([Value])
+  /// A new table 1…n whose elements are made one after the other as they go into it: many cost no more
+  /// than the table.
+  case sequence(count: Int, element: (Int) throws -> Value)
   /// A new table with these fields.
   case record([(name: String, value: Value)])
   /// More than one result, or none.
   case several([Value])
-  /// A new Lua function from a declaration made at run time.
-  case declared(Function)
+  /// A new Lua function from a declaration made at run time. Indirect: a declaration is large, and other
+  /// values would be as large as it.
+  indirect case declared(Function)
 
   /// Whether this is Lua's nil.
   public var isNil: Bool { if case .nil = self { true } else { false } }
@@ -45,7 +49,7 @@ public enum Value {
     case .string(let text) where text.utf8.count > 40: "string \"\(text.prefix(37))…\""
     case .string(let text): "string \"\(text)\""
     case .bytes: "bytes that are not UTF-8"
-    case .table, .list, .record: "table"
+    case .table, .list, .sequence, .record: "table"
     case .function, .declared: "function"
     case .object(let object): object.value == nil ? "closed \(object.typeName)" : object.typeName
     case .opaque(let reference): reference.typeName

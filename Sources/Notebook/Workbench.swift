@@ -64,7 +64,9 @@ public final class Workbench {
     let wire = Wire(frontEnd)
     self.wire = wire
     let chance = Chance(seed: seed ?? 0)
-    state = try State(interrupt: interrupt, random: chance.source) { wire.send(.text($0)) }
+    state = try State(
+      interrupt: interrupt, random: chance.source, memoryLeft: { Memory.left(inPiecesOf: $0) }
+    ) { wire.send(.text($0)) }
     let monitor = Monitor(
       interrupt: interrupt, report: { wire.send(.progress($0)) },
       announce: { wire.send(.notice($0)) })

@@ -83,15 +83,8 @@ extension Strategy {
       throw Failure("strategy", "needs labelled images, and there are none yet")
     }
     let n = query.candidates.count
-    let bytes = workspace(
-      candidates: n, labelled: query.labelled.count, classes: query.classes)
-    let available = FreeMemory.bytes
-    guard bytes <= available else {
-      throw Failure(
-        "strategy",
-        "would need \(FreeMemory.text(bytes)) of memory for \(n) candidates",
-        expected: "at most the \(FreeMemory.text(available)) that are free; a sub-pool is smaller",
-        code: .memory)
-    }
+    try Memory.require(
+      workspace(candidates: n, labelled: query.labelled.count, classes: query.classes),
+      for: "strategy", "\(n) candidates", help: "a sub-pool is smaller")
   }
 }

@@ -3,7 +3,8 @@ import Foundation
 import Tensors
 
 /// The journal of answers: one row each, added at the end and never changed. It is the truth about what
-/// people have answered; a manifest only says up to where it has been taken up.
+/// people have answered; a manifest only says up to where it has been taken up. Each row ends with the
+/// CRC-32 of all before it: rows that no manifest knows yet prove themselves.
 struct AnswerJournal {
   let path: String
 
@@ -13,7 +14,7 @@ struct AnswerJournal {
     let branch: String
   }
 
-  static let header = "id\tclass\tannotator\ttime\tround\tbranch\n"
+  static let header = "id\tclass\tannotator\ttime\tround\tbranch\tcheck\n"
 
   /// All whole rows, and the head of the file that they are. A last line without an end was being written
   /// when the program was ended; nobody was told that it is kept.
@@ -23,18 +24,39 @@ struct AnswerJournal {
     let bytes = try FileBytes.read(path)
     if let known { try check(bytes, against: known) }
     let whole = Array(bytes.prefix(Self.end(of: bytes)))
-    let lines = String(decoding: whole, as: UTF8.self).split(separator: "\n").dropFirst()
-    return (
-      try lines.enumerated().map { try Self.row($1, of: path, line: $0 + 2) }, object(of: whole)
-    )
+    var lines = String(decoding: whole, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    lines.removeLast()
+    guard let first = lines.first else {
+      guard bytes.isEmpty || Self.header.utf8.starts(with: bytes) else { throw damaged(line: 1) }
+      return ([], object(of: whole))
+    }
+    // Journals of earlier versions have no checks of their own.
+    let isChecked = "\(first)\n" == Self.header
+    guard isChecked || "\(first)\tcheck\n" == Self.header else { throw damaged(line: 1) }
+    let rows = try lines.dropFirst().enumerated().map {
+      try row($1, line: $0 + 2, isChecked: isChecked)
+    }
+    // A row that is cut short was being written; one whose end is another was whole.
+    let rest = String(decoding: bytes.dropFirst(whole.count), as: UTF8.self)
+    if isChecked, rest.split(separator: "\t", omittingEmptySubsequences: false).count > 6,
+      (try? row(rest.dropLast()[...], line: 0, isChecked: true)) != nil
+    {
+      throw damaged(line: lines.count + 1)
+    }
+    return (rows, object(of: whole))
   }
 
   /// Adds rows.
-  /// - Parameter known: the head that was read or written before; nil for a new file.
+  /// - Parameters:
+  ///   - known: the head that was read or written before; nil for a new file.
+  ///   - unfinished: what an append that failed may have left behind, as it could not be taken back; set
+  ///     while this one is at work.
   /// - Returns: the head that is known now.
   /// - Throws: a `Failure` where somebody else has added rows since, or they cannot be written.
   func append(
-    _ answers: ArraySlice<Annotation>, on branch: String, after known: StoredObject?
+    _ answers: ArraySlice<Annotation>, on branch: String, after known: StoredObject?,
+    unfinished: inout [UInt8]
   ) throws -> StoredObject {
     var present: [UInt8] = []
     if let known {
@@ -44,15 +66,18 @@ struct AnswerJournal {
     } else if let bytes = try? FileBytes.read(path) {
       present = bytes
     }
-    let end = Self.end(of: present)
-    guard end == known?.bytes ?? 0 else {
+    let own = known?.bytes ?? 0
+    // Beyond what is known: a row that was cut short, whosever it was, or what we left ourselves.
+    guard Self.end(of: present) <= own || unfinished.starts(with: present.dropFirst(own)) else {
       throw Failure(
         path, "was written by somebody else since this session was read", code: .changedOnDisk)
     }
-    let text =
-      (known == nil ? Self.header : "") + answers.map { "\($0.row)\t\(branch)\n" }.joined()
-    try AtomicFile.append(Array(text.utf8), to: path, at: end)
-    return object(of: present.prefix(end) + Array(text.utf8))
+    let isChecked = own == 0 || present.starts(with: Self.header.utf8)
+    let rows = answers.map { Self.line($0, branch, isChecked: isChecked) }.joined()
+    unfinished = Array(((known == nil ? Self.header : "") + rows).utf8)
+    try AtomicFile.append(unfinished, to: path, at: own)
+    defer { unfinished = [] }
+    return object(of: present.prefix(own) + unfinished)
   }
 
   var exists: Bool { FileStatus(path) != nil }
@@ -76,22 +101,42 @@ struct AnswerJournal {
     bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
   }
 
+  private static func line(_ answer: Annotation, _ branch: String, isChecked: Bool) -> String {
+    let row = "\(answer.row)\t\(branch)"
+    return isChecked ? "\(row)\t\(check(of: row))\n" : "\(row)\n"
+  }
+
+  /// Eight digits.
+  private static func check(of row: some StringProtocol) -> String {
+    let digits = String(Deflate.checksum(Array(row.utf8).span), radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+
+  private func damaged(line number: Int) -> Failure {
+    Failure("\(path):\(number)", "is damaged: not as it was written")
+  }
+
   private func object(of bytes: [UInt8]) -> StoredObject {
     StoredObject(
       file: (path as NSString).lastPathComponent, bytes: bytes.count,
       sha256: SessionFile.digest(bytes))
   }
 
-  private static func row(_ line: Substring, of file: String, line number: Int) throws -> Row {
-    let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+  private func row(_ line: Substring, line number: Int, isChecked: Bool) throws -> Row {
+    var fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+    if isChecked {
+      guard fields.count == 7, let check = fields.popLast(),
+        Self.check(of: fields.joined(separator: "\t")) == check
+      else { throw damaged(line: number) }
+    }
     guard fields.count == 6 else {
       throw Failure(
-        "\(file):\(number)", "not an answer",
+        "\(path):\(number)", "not an answer",
         expected: "id, class, annotator, time, round, branch", got: "'\(line)'")
     }
     return Row(
       answer: try Annotation(
-        row: fields.prefix(5).joined(separator: "\t")[...], of: file, line: number),
+        row: fields.prefix(5).joined(separator: "\t")[...], of: path, line: number),
       branch: String(fields[5]))
   }
 }

@@ -17,6 +17,8 @@ final class DirectoryStore: SessionStore {
   private var rowCount: Int
   /// Which of them the session's answers are.
   private var rows: RowRanges
+  /// What an append that failed may have left in the journal.
+  private var unfinished: [UInt8] = []
 
   var place: String { directory.path }
 
@@ -105,7 +107,8 @@ final class DirectoryStore: SessionStore {
   /// Adds to the journal the answers that it does not have.
   private func keep(_ answers: [Annotation]) throws {
     let new = answers.dropFirst(rows.count)
-    journal = try directory.journal.append(new, on: branch, after: journal)
+    journal = try directory.journal.append(
+      new, on: branch, after: journal, unfinished: &unfinished)
     rows.append(rowCount..<rowCount + new.count)
     rowCount += new.count
   }

@@ -46,10 +46,10 @@ public struct DatasetReference: Codable, Equatable, Sendable {
   /// How many images there were; absent in older sessions.
   public let images: Int?
 
-  init(_ dataset: Dataset) {
+  init(_ dataset: Dataset) throws {
     name = dataset.name
     root = dataset.root
-    fingerprint = dataset.fingerprint
+    fingerprint = try dataset.fingerprint
     scaling = dataset.scaling
     origin = dataset.origin
     images = dataset.images.count

@@ -73,11 +73,13 @@ extension Session {
   public func committee(
     _ members: Int, for ids: [Int], monitor: Monitor = Monitor()
   ) throws -> Tensor {
-    guard members >= 1, Tensor.fits([members, ids.count, dataset.classNames.count]) else {
-      throw Failure(
-        "committee", "cannot be kept", expected: "1 or more members, within memory",
-        got: "\(members)")
+    guard members >= 1 else {
+      throw Failure("committee", "has no members", expected: "1 or more", got: "\(members)")
     }
+    // What each says, and all of it together.
+    try Memory.require(
+      8 * Double(members) * Double(ids.count) * Double(dataset.classNames.count), for: "committee",
+      "\(members) members and \(ids.count) images")
     return try settings.apply { try trained(members, for: ids, monitor: monitor) }
   }
 

@@ -20,11 +20,13 @@ extension Session {
   /// - Throws: a `Failure` where the store holds another session or cannot take it.
   public func save(to store: any SessionStore) throws {
     try requireIdle("save")
+    // What it writes is known to be ours also where the save fails half way.
+    stores[store.place] = store
     var tensors = contents.tensors
     tensors["learner"] = try learner.state
     try store.commit(
       SessionSnapshot(
-        plan: plan, dataset: DatasetReference(dataset), state: state, tensors: tensors,
+        plan: plan, dataset: try DatasetReference(dataset), state: state, tensors: tensors,
         actions: actions, table: labelTable))
     keep(in: store)
     committed()
@@ -63,7 +65,10 @@ extension SessionReading {
     load: (DatasetReference) throws -> Dataset
   ) throws -> Session {
     var found = try load(dataset)
-    guard found.fingerprint == dataset.fingerprint else { throw changed(found) }
+    guard try found.fingerprint == dataset.fingerprint else { throw try changed(found) }
+    guard dataset.scaling.isUsable(channels: found.images.channels) else {
+      throw Failure(store.directory.manifestPath, "is damaged: the scaling is none of such images")
+    }
     found.scaling = dataset.scaling
     let directory = store.directory
     try plan.check(against: found, in: directory.manifestPath)
@@ -96,12 +101,12 @@ extension SessionReading {
   }
 
   /// Ids would now mean other images; what users answered is kept by the names of files, too.
-  private func changed(_ found: Dataset) -> Failure {
+  private func changed(_ found: Dataset) throws -> Failure {
     let directory = store.directory
     let counts = [dataset.images ?? found.images.count, found.images.count]
     let words =
       counts[0] == counts[1]
-      ? [dataset.fingerprint, found.fingerprint].map { "fingerprint \($0.prefix(12))" }
+      ? try [dataset.fingerprint, found.fingerprint].map { "fingerprint \($0.prefix(12))" }
       : counts.map { "\($0) images" }
     return Failure(
       directory.path,

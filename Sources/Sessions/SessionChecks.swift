@@ -5,6 +5,8 @@ import Tensors
 extension SessionPlan {
   /// - Throws: a `Failure` for ids that no session of this data set can have.
   func check(against dataset: Dataset, in file: String) throws {
+    try require(
+      session.wholeMatch(of: /[0-9A-Za-z-]{1,64}/) != nil, file, "the session has no name")
     let known = Set(try dataset.split("train"))
     let (training, validation) = (Set(trainingIDs), Set(validationIDs))
     try require(
@@ -33,8 +35,14 @@ extension SessionState {
       constraints.allSatisfy { training.isSuperset(of: [$0.first, $0.second]) },
       file, "constraints are not between training images")
     try require(
-      answers.allSatisfy { training.contains($0.id) && classes ~= $0.label && $0.round >= 0 },
-      file, "answers are not classes of training images")
+      answers.allSatisfy {
+        training.contains($0.id) && classes ~= $0.label && 0...1_000_000_000 ~= $0.round
+          && 0...100_000_000_000 ~= $0.time
+      }, file, "answers are not classes of training images")
+    try require(streams.seed == plan.seed, file, "random streams are not those of the seed")
+    try require(
+      zip(1..., closedRounds).allSatisfy { $0 == $1.number }, file,
+      "rounds are not one after another")
     try require(
       current.number == closedRounds.count + 1, file,
       "the current round does not follow the closed ones")
@@ -49,7 +57,8 @@ extension RoundRecord {
     let asked = ids + (query?.questions ?? []).flatMap(\.others)
     try require(
       1...1_000_000_000 ~= number && 0...1_000_000_000 ~= epochs && 0...training.count ~= labels
-        && 0...1 ~= fraction && seconds >= 0 && training.isSuperset(of: asked)
+        && abs(fraction - Double(labels) / Double(training.count)) < 1e-9
+        && 0...1e12 ~= seconds && losses.count <= 100 && training.isSuperset(of: asked)
         && query?.scores.count ?? 0 == ids.count
         && query?.questions?.count ?? ids.count == ids.count
         && evaluation?.isPossible(classes) ?? true,
@@ -60,9 +69,10 @@ extension RoundRecord {
 extension Evaluation {
   fileprivate func isPossible(_ classes: Int) -> Bool {
     let counts = confusion.flatMap(\.self)
-    return confusion.count == classes && confusion.allSatisfy { $0.count == classes }
+    return ["validation", "test", "train"].contains(split) && confusion.count == classes
+      && confusion.allSatisfy { $0.count == classes }
       && counts.allSatisfy { 0...1_000_000_000_000 ~= $0 } && counts.reduce(0, +) == count
-      && (count == 0 || abs(accuracy * Double(count) - correct) < 0.5)
+      && (count == 0 || 0...1 ~= accuracy && abs(accuracy * Double(count) - correct) < 0.5)
   }
 
   private var correct: Double { Double(confusion.indices.reduce(0) { $0 + confusion[$1][$1] }) }

@@ -48,7 +48,9 @@ struct SessionDirectory {
     guard header.version == Manifest.version else {
       return (.first(try SessionFile.decode(bytes, of: manifestPath)), digest)
     }
-    return (.present(try SessionFile.unsealed(bytes, of: manifestPath)), digest)
+    let manifest: Manifest = try SessionFile.unsealed(bytes, of: manifestPath)
+    try manifest.check(in: manifestPath)
+    return (.present(manifest), digest)
   }
 
   // MARK: Objects
@@ -92,7 +94,7 @@ struct SessionDirectory {
   /// - Throws: a `Failure` where it is not there or not as it was written.
   func verified(_ object: StoredObject) throws -> [UInt8] {
     let file = "\(path)/\(object.file)"
-    guard !object.file.hasPrefix("/"), !object.file.split(separator: "/").contains("..") else {
+    guard object.isInside else {
       throw Failure(manifestPath, "is damaged: it names a file outside of the session")
     }
     let bytes = try FileBytes.read(file)

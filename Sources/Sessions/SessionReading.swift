@@ -42,6 +42,7 @@ struct SessionReading {
           directory.manifestPath, "is damaged: the branch '\(manifest.head)' has no commit")
       }
       let commit: Commit = try directory.read(entry.object)
+      try commit.check(against: entry, in: "\(directory.path)/\(entry.object.file)")
       let (rows, head) = try directory.journal.read(after: manifest.journal)
       guard commit.answers.isWithin(rows.count) else {
         throw Failure(

@@ -22,6 +22,10 @@ public enum Engine {
   /// How often memory was asked of the system; stands still in a steady state.
   public static var systemAllocations: Int { Int(ck_system_allocations()) }
 
+  /// Under a limit of addresses (`ulimit -v`), takes what the numerical libraries would ask for later: they
+  /// end the program, or never return, where they do not get it. To be called once, at the start.
+  public static func prepareForLimits() { ck_take_what_libraries_want() }
+
   /// Hands unused memory back to the system.
   public static func trim() { ck_trim() }
 }

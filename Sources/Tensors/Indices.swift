@@ -8,7 +8,7 @@ final class Indices: @unchecked Sendable {
 
   init(count: Int) throws {
     guard let memory = unsafe ck_allocate(count * MemoryLayout<Int32>.stride) else {
-      throw Failure("tensor", "the system has no memory for \(count) indices", code: .memory)
+      throw Memory.shortage(4 * Double(count), for: "tensor", "\(count) indices")
     }
     unsafe pointer = memory.assumingMemoryBound(to: Int32.self)
     self.count = count

@@ -13,8 +13,7 @@ final class Mask: @unchecked Sendable {
 
   init(bytes: Int) throws {
     guard let memory = unsafe ck_allocate(bytes) else {
-      throw Failure(
-        "tensor", "the system has no memory for a mask of \(bytes) bytes", code: .memory)
+      throw Memory.shortage(Double(bytes), for: "tensor", "a mask")
     }
     unsafe data = memory
     self.bytes = bytes

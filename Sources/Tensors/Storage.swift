@@ -51,7 +51,7 @@ final class Storage: @unchecked Sendable {
   private init(capacity: Int, layout: ck_layout, type: ck_type) throws {
     bytes = capacity * Storage.size(of: type)
     guard let memory = unsafe ck_allocate(bytes) else {
-      throw Failure("tensor", "the system has no memory for \(bytes) bytes", code: .memory)
+      throw Memory.shortage(Double(bytes), for: "tensor")
     }
     unsafe data = memory
     self.layout = layout

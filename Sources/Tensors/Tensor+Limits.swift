@@ -1,10 +1,6 @@
-import Glibc
-
 extension Tensor {
-  /// Half of the machine's memory, in bytes: nothing that is read may take more.
-  package static var memoryLimit: Int {
-    sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 2
-  }
+  /// Half of the memory that there is for this process, in bytes: nothing that is read may take more.
+  package static let memoryLimit = Int(min(Memory.total / 2, 0x1p62))
 
   /// Whether a tensor of this shape is not absurd: its numbers fit into half of the machine's memory.
   ///

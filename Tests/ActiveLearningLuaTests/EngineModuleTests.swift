@@ -66,3 +66,17 @@ import Testing
   }
   #expect(try lua.show("seen == direct") == "true")
 }
+
+/// Lua's own values have a limit, which is half of what there is until somebody says another.
+@Test func luaHasALimitOfMemory() throws {
+  let lua = try LuaFixture()
+  #expect(try lua.show("options().memory > 1e8") == "true")
+  #expect(try lua.show("options{ memory = 100e6 }.memory") == "100000000")
+  let call = "pcall(string.rep, 'x', 200000000)"
+  #expect(try lua.show(call) == "false\t\"not enough memory\"")
+  #expect(try lua.show("select('#', string.rep('x', 20000000))") == "1")
+  #expect(
+    lua.complaint("options{ memory = 1000 }")?.contains(
+      "options: memory: is less than Lua's values take (expected ") == true)
+  #expect(try lua.show("options().memory") == "100000000")
+}

@@ -21,6 +21,7 @@
 #include "gemm.h"
 #include "likelihoods.h"
 #include "losses.h"
+#include "memory.h"
 #include "nearest.h"
 #include "normalization.h"
 #include "optimizers.h"

@@ -16,6 +16,10 @@ ck_status ck_gemm_rows(bool transpose_a, bool transpose_b, int64_t m, int64_t fi
 /// Takes what OpenBLAS needs for so many threads; false where the system has no room for it.
 bool ck_blas_reserve(int threads);
 
+/// Under a limit of addresses: takes the buffers and threads that would be asked for later, where they may
+/// not be had any more. Whether there is room for them is found out before the libraries are loaded.
+void ck_take_what_libraries_want(void);
+
 /// What the libraries call themselves and the kernels they chose on this processor.
 const char *ck_blas_description(void);
 const char *ck_onednn_description(void);

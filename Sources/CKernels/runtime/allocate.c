@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "arena.h"
+#include "include/memory.h"
 
 // Under a sanitizer each block is the system's own, so that what lies outside is seen to.
 #if __has_feature(address_sanitizer)
@@ -61,13 +62,25 @@ static void *take_locked(size_t bytes, size_t size) {
   return found;
 }
 
+// Small blocks are asked about together, once for so many bytes of them.
+static const size_t SMALL_TOGETHER = 8 << 20;
+static size_t small_unasked;
+
+static bool has_room_for_small(size_t size) {
+  small_unasked += size;
+  if (small_unasked < SMALL_TOGETHER) return true;
+  if (ck_memory_left(SIZE_MAX) < (int64_t)SMALL_TOGETHER) return false;
+  small_unasked = 0;
+  return true;
+}
+
 static void *grow_locked(size_t bytes, size_t size) {
   if (!POOLED) {
     void *block = NULL;
     return posix_memalign(&block, 64, bytes) == 0 ? block : NULL;
   }
   if (bytes >= ARENA_FROM) return ck_arena_grow(size);
-  return aligned_alloc(64, (size + 63) / 64 * 64);
+  return has_room_for_small(size) ? aligned_alloc(64, (size + 63) / 64 * 64) : NULL;
 }
 
 // What a block of `bytes` takes: its class, or whole grains of the arena.

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "include/memory.h"
+
 enum { STEP = 64 << 20, HUGE_PAGE = 2 << 20 };
 
 // A segment's ranges are linked in the order of their addresses. A range is clean where no page of it
@@ -54,6 +56,8 @@ void *ck_arena_take(size_t size) {
 }
 
 static void *map(char *where, size_t length) {
+  // The system promises more than it has, and ends the program when that shows.
+  if (!ck_memory_has_room(length)) return NULL;
   int flags = MAP_PRIVATE | MAP_ANONYMOUS;
 #ifdef MAP_FIXED_NOREPLACE
   if (where) flags |= MAP_FIXED_NOREPLACE;
@@ -85,7 +89,9 @@ static char *roomy(void) {
 
 // Bytes of a new mapping.
 static size_t length_for(size_t size) {
-  return size > STEP ? (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE : STEP;
+  // The last of the memory may do for what is asked, without room for what comes after.
+  if (size <= STEP && ck_memory_has_room(STEP)) return STEP;
+  return (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
 }
 
 // The segment goes on behind its end, where nothing else lies there.

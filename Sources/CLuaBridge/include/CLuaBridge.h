@@ -20,6 +20,8 @@ typedef struct {
   int (*call)(lua_State *state, void *entry);
   /// Gives up an entry or an object that Lua held.
   void (*release)(void *held);
+  /// How many bytes the process may still take in pieces of a size; it may not call Lua.
+  long long (*_Nullable left)(long piece);
 } bridge_upcalls;
 
 enum {
@@ -55,6 +57,10 @@ int bridge_flag(const int *flag);
 int bridge_collect(lua_State *state);
 /// Bytes in use by Lua itself.
 size_t bridge_memory(lua_State *state);
+/// The most that Lua itself may use: beyond it, and where the process may take no more, Lua collects
+/// garbage and then raises its memory error. What is in use already stays.
+size_t bridge_memory_limit(lua_State *state);
+void bridge_set_memory_limit(lua_State *state, size_t bytes);
 
 // stack.c: what cannot raise
 

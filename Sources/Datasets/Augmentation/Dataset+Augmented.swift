@@ -110,8 +110,10 @@ extension Dataset {
   /// - Shape: [changes × channels × height × width].
   func apply(_ changes: [ImageChange], parallel: Bool = true) throws -> Tensor {
     let (mean, deviation) = scaling.constants(channels: images.channels)
-    return try images.withBytes { bytes in
-      try ImageChange.apply(
+    return try images.withPlaces(changes.map(\.row)) { bytes, rows in
+      var changes = changes
+      for (place, row) in rows.enumerated() { changes[place].row = row }
+      return try ImageChange.apply(
         changes, to: bytes, shape: images.shape, scale: 1 / Float(pixelMaximum), mean: mean,
         deviation: deviation, parallel: parallel)
     }

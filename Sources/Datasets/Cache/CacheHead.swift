@@ -4,7 +4,7 @@
 /// CRC-32 of all behind them; at 128 in which run of the machine the file was written, at 192 whether it
 /// has reached the disk since.
 struct CacheHead {
-  static let magic = Array("CRESCENT IMAGES 2\n".utf8)
+  static let magic = Array("CRESCENT IMAGES 3\n".utf8)
   static let size = CacheContents.headSize
   /// Where the byte is that says whether the file has reached the disk.
   static let flushedPlace = 192

@@ -59,6 +59,9 @@ extension Dataset {
 
   private func exportArchive(_ path: String, _ parts: [(String, [Int])]) throws {
     var members: [(String, [UInt8])] = []
+    // The arrays, and the archive that is made of them and grows.
+    let count = parts.reduce(0) { $0 + $1.1.count }
+    try Memory.require(4 * Double(count) * Double(images.stride), for: path, "\(count) images")
     for (split, ids) in parts {
       let prefix = split == "validation" ? "val" : split
       let (channels, height, width) = (images.channels, images.height, images.width)
@@ -94,6 +97,7 @@ extension Dataset {
       values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) } }
     }
     for (split, ids) in parts {
+      try Memory.require(2 * Double(ids.count) * Double(images.stride), for: path)
       var bytes = [0, 0, 8, 3] + sizes([ids.count, images.height, images.width])
       for id in ids { bytes += try scaled(id) }
       let prefix = split == "test" ? "t10k" : split

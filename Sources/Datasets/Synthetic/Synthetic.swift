@@ -14,11 +14,11 @@ enum Synthetic {
         name, "has fewer images than classes", expected: "\(classes.count) or more",
         got: "\(images)")
     }
-    guard let total = SizeProduct.of([images, stride]), Tensor.fits([total / 4]) else {
-      throw Failure(
-        name, "does not fit into memory", got: "\(images) images of \(size)×\(size)",
-        code: .memory)
-    }
+    let total = SizeProduct.of([images, stride]) ?? .max
+    // Bytes of all, labels and splits, and numbers of a few images at a time.
+    try Memory.require(
+      Double(total) + 24 * Double(images) + 24 * Double(stride), for: "images",
+      "\(images) images of \(size)×\(size)")
     let stream = Random(seed: seed, stream: "synthetic \(name)")
     var bytes: [UInt8] = []
     bytes.reserveCapacity(total)

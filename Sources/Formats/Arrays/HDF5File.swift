@@ -54,11 +54,14 @@ package struct HDF5File {
   ) throws -> (sizes: [Int], values: [Number]) {
     let name = array ?? "its names"
     var child: pid_t = 0
-    let file = unsafe chdf5_start(path, array, kind, Int64(Self.limit), &child)
+    // The other process has them, too.
+    let size = 2 * MemoryLayout<Number>.stride
+    let limit = Int(min(Double(Self.limit), Memory.free / Double(size)))
+    let file = unsafe chdf5_start(path, array, kind, Int64(limit), &child)
     guard file >= 0 else { throw Failure(path, "cannot be read (no process for it)", code: .file) }
     let answer: Answer<Number>
     do {
-      answer = try receive(zero, from: file)
+      answer = try receive(zero, name, from: file)
     } catch {
       kill(child, SIGKILL)
       _ = chdf5_finish(file, child)
@@ -71,7 +74,10 @@ package struct HDF5File {
     case 1: throw Failure(path, "cannot be read as an HDF5 file")
     case 2: throw Failure(path, "has no array \(name)")
     case 3: throw Failure(path, "array \(name) has no usable sizes", expected: "1 to 8 sizes")
-    case 4: throw Failure(path, "array \(name) is too large")
+    case 4:
+      throw Failure(
+        path, "array \(name) is too large",
+        expected: "at most \(limit) numbers, of which two copies fit into memory", code: .memory)
     case 7: throw Failure(path, "array \(name) has another type", code: .otherType)
     case 6: throw Failure(path, "the system has no memory for array \(name)", code: .memory)
     default: throw Failure(path, "array \(name) is damaged or no array of numbers")
@@ -88,8 +94,10 @@ package struct HDF5File {
     var isWhole = false
   }
 
-  /// - Throws: what the checkpoint throws.
-  private func receive<Number>(_ zero: Number, from file: Int32) throws -> Answer<Number> {
+  /// - Throws: what the checkpoint throws, and a `Failure` where there is no memory.
+  private func receive<Number>(
+    _ zero: Number, _ name: String, from file: Int32
+  ) throws -> Answer<Number> {
     var answer = Answer<Number>()
     var head = chdf5_head()
     guard try unsafe withUnsafeMutableBytes(of: &head, { unsafe try fill($0, from: file) }) else {
@@ -103,10 +111,8 @@ package struct HDF5File {
     ]
     answer.sizes = all.prefix(Int(head.rank)).map(Int.init)
     let count = SizeProduct.of(answer.sizes) ?? 0
-    guard Tensor.fits([count]) else {
-      answer.status = 4
-      return answer
-    }
+    try Memory.require(
+      Double(count) * Double(MemoryLayout<Number>.stride), for: "\(path): \(name)")
     answer.values = [Number](repeating: zero, count: count)
     answer.isWhole = try unsafe answer.values.withUnsafeMutableBytes {
       unsafe try fill($0, from: file)

@@ -109,9 +109,12 @@ import Tensors
       throw Failure(path, "variable \(name) has no usable sizes")
     }
     let sizes = (0..<rank).map { unsafe Int(clamping: dims[$0]) }
-    guard let count = SizeProduct.of(sizes), Tensor.fits([count]),
-      unsafe variable.pointee.isComplex == 0
-    else { throw Failure(path, "variable \(name) is too large", got: "sizes \(sizes)") }
+    guard let count = SizeProduct.of(sizes), unsafe variable.pointee.isComplex == 0 else {
+      throw Failure(path, "variable \(name) is too large", got: "sizes \(sizes)")
+    }
+    // What matio reads, and a copy of it; labels are numbers of eight bytes.
+    let size = unsafe variable.pointee.class_type == MAT_C_UINT8 && sizes.count > 2 ? 1 : 8
+    try Memory.require(2 * Double(count) * Double(size), for: "\(path): \(name)")
     return try unsafe body(variable, sizes, count)
   }
 }

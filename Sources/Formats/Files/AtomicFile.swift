@@ -17,16 +17,16 @@ package enum AtomicFile {
     do {
       try make(temporary)
       try flush(temporary)
+      guard unsafe rename(temporary, path) == 0 else { throw failure(path, "cannot be replaced") }
     } catch {
       unsafe unlink(temporary)
       throw error
     }
-    guard unsafe rename(temporary, path) == 0 else { throw failure(path, "cannot be replaced") }
-    try flush((path as NSString).deletingLastPathComponent)
+    try flushFolder(of: path)
   }
 
-  /// Appends and flushes to disk; creates the file where it is missing. What cannot be written whole is
-  /// taken back.
+  /// Appends and flushes to disk; creates the file where it is missing. What cannot be written whole, or
+  /// brought to the disk, is taken back.
   /// - Parameter offset: how many bytes of the file are known; what stands after them was never
   ///   finished and goes. Nil: all of it.
   package static func append(_ bytes: [UInt8], to path: String, at offset: Int? = nil) throws {
@@ -36,18 +36,19 @@ package enum AtomicFile {
     guard file >= 0 else { throw failure(path, "cannot be written") }
     defer { close(file) }
     let size = lseek(file, 0, SEEK_END)
-    if let offset, size > offset { cut(file, to: off_t(offset)) }
+    let start = offset.map { min(off_t($0), size) } ?? size
+    if size > start { cut(file, to: start) }
     do {
       try write(bytes, to: file, path)
+      guard Retried.call({ fsync(file) }) == 0 else {
+        throw failure(path, "cannot be flushed to disk")
+      }
+      if size == 0 { try flushFolder(of: path) }
     } catch {
-      // Half a record is worse than none.
-      cut(file, to: offset.map { off_t($0) } ?? size)
+      // Half a record is worse than none, and one that may not outlive the machine is none.
+      cut(file, to: start)
       throw error
     }
-    guard Retried.call({ fsync(file) }) == 0 else {
-      throw failure(path, "cannot be flushed to disk")
-    }
-    if size == 0 { try flush((path as NSString).deletingLastPathComponent) }
   }
 
   private static func cut(_ file: Int32, to length: off_t) {
@@ -60,7 +61,6 @@ package enum AtomicFile {
       let count = unsafe bytes[written...].withUnsafeBytes { buffer in
         unsafe Foundation.write(file, buffer.baseAddress, buffer.count)
       }
-      if count < 0, errno == EINTR { continue }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw failure(path, "cannot be written") }
       written += count
@@ -91,8 +91,24 @@ package enum AtomicFile {
     unsafe unlink(path)
   }
 
+  /// Brings the names in the folder of a file to the disk. Some file systems keep names safe without being
+  /// told, and refuse to be told (EINVAL); a folder that may be written to and not read cannot be told.
+  private static func flushFolder(of path: String) throws {
+    let folder = (path as NSString).deletingLastPathComponent
+    let file = Retried.call { unsafe open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC) }
+    guard file >= 0 else {
+      guard errno == EACCES else { throw failure(folder, "cannot be opened") }
+      return
+    }
+    defer { close(file) }
+    guard Retried.call({ fsync(file) }) != 0, ![EINVAL, ENOTSUP, ENOSYS].contains(errno) else {
+      return
+    }
+    throw failure(folder, "cannot be flushed to disk")
+  }
+
   private static func flush(_ path: String) throws {
-    let file = Retried.call { unsafe open(path.isEmpty ? "." : path, O_RDONLY) }
+    let file = Retried.call { unsafe open(path, O_RDONLY | O_CLOEXEC) }
     guard file >= 0 else { throw failure(path, "cannot be opened") }
     defer { close(file) }
     guard Retried.call({ fsync(file) }) == 0 else {

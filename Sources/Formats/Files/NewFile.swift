@@ -33,6 +33,8 @@ package final class NewFile: Sendable {
       unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     }
     guard file >= 0 else { throw Self.failure(temporary, expectation) }
+    // For as long as it is written to: what nobody holds is left over.
+    _ = Retried.call { flock(file, LOCK_EX | LOCK_NB) }
   }
 
   deinit {
@@ -81,6 +83,7 @@ package final class NewFile: Sendable {
       throw failure
     }
     hasName.store(true, ordering: .relaxed)
+    Leftovers.sweep(beside: path)
   }
 
   private var failure: Failure { Self.failure(temporary, expectation) }

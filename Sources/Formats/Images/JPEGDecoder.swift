@@ -37,6 +37,7 @@ import Tensors
       ? (TJPF_CMYK, 4) : space == Int32(TJCS_GRAY.rawValue) ? (TJPF_GRAY, 1) : (TJPF_RGB, 3)
     // libjpeg rounds up.
     let size = [header.width, header.height].map { ($0 + reduction - 1) / reduction }
+    try Memory.require(2 * Double(size[0] * size[1] * channels), for: path)
     var pixels = [UInt8](repeating: 0, count: size[0] * size[1] * channels)
     let status = unsafe bytes.withUnsafeBufferPointer { source in
       unsafe pixels.withUnsafeMutableBufferPointer { target in

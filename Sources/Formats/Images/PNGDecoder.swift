@@ -32,6 +32,7 @@ package enum PNGDecoder {
       isColour ? (hasAlpha ? CPNG_RGBA : CPNG_RGB) : (hasAlpha ? CPNG_GREY_ALPHA : CPNG_GREY)
     let channels = (isColour ? 3 : 1) + (hasAlpha ? 1 : 0)
     unsafe image.format = UInt32(format)
+    try Memory.require(2 * Double(header.width * header.height * channels), for: path)
     var pixels = [UInt8](repeating: 0, count: header.width * header.height * channels)
     let status = unsafe pixels.withUnsafeMutableBytes { target in
       unsafe png_image_finish_read(&image, nil, target.baseAddress, 0, nil)

@@ -7,18 +7,18 @@ package enum BZip2File {
   /// - Throws: `Failure` where it is damaged, ends early, or holds more than `limit` bytes.
   package static func read(_ path: String, limit: Int) throws -> [UInt8] {
     let packed = try FileBytes.read(path)
-    var result: [UInt8] = []
+    var result = GrowingBytes(for: path)
     var rest = packed[...]
     // A file may be several streams, one after another; bzip2 itself writes such files in parallel.
     repeat {
       rest = try unpack(rest, path: path, limit: limit, onto: &result)
     } while !rest.isEmpty
-    return result
+    return result.bytes
   }
 
   /// Unpacks one stream, and gives what follows it.
   private static func unpack(
-    _ packed: ArraySlice<UInt8>, path: String, limit: Int, onto result: inout [UInt8]
+    _ packed: ArraySlice<UInt8>, path: String, limit: Int, onto result: inout GrowingBytes
   ) throws -> ArraySlice<UInt8> {
     var stream = unsafe bz_stream()
     guard unsafe BZ2_bzDecompressInit(&stream, 0, 0) == BZ_OK else {
@@ -26,6 +26,7 @@ package enum BZip2File {
     }
     defer { unsafe BZ2_bzDecompressEnd(&stream) }
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    try Memory.require(Double(packed.count), for: path)
     var input = Array(packed)
     let total = input.count
     var used = 0
@@ -48,8 +49,8 @@ package enum BZip2File {
         }
       }
       used += eaten
-      result += buffer.prefix(made)
-      guard result.count <= limit else {
+      try result.append(buffer.prefix(made))
+      guard result.bytes.count <= limit else {
         throw Failure(path, "unpacks to too much", expected: "at most \(limit) bytes")
       }
       switch code {

@@ -60,6 +60,7 @@ import Tensors
   private mutating func readUp(to count: Int) throws -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < count {
+      try Memory.require(2 * Double(bytes.count), for: path)
       let wanted = min(count - bytes.count, max(1 << 20, bytes.count))
       let old = bytes.count
       bytes.append(contentsOf: repeatElement(0, count: wanted))

@@ -47,8 +47,8 @@ package struct ZipArchive {
   /// The names of the members, sorted.
   package var names: [String] { members.keys.sorted() }
 
-  /// The bytes of a member; memory grows with what is unpacked, whatever the directory promises.
-  /// - Throws: `Failure` where there is none, or it is damaged.
+  /// The bytes of a member; no more is unpacked than the directory promises.
+  /// - Throws: `Failure` where there is none, it is damaged, or there is no memory for it.
   package func read(_ name: String) throws -> [UInt8] {
     guard let member = members[name] else {
       throw UnknownName.failure(path, "array", name, known: names)
@@ -57,9 +57,7 @@ package struct ZipArchive {
     let start =
       member.start + 30 + number(member.start + 26, 2) + number(member.start + 28, 2)
     let (end, overflow) = start.addingReportingOverflow(member.packedSize)
-    guard !overflow, start <= end, end <= bytes.count, Tensor.fits([member.size / 4]) else {
-      throw damaged(name)
-    }
+    guard !overflow, start <= end, end <= bytes.count else { throw damaged(name) }
     let result = try unpacked(start..<end, member, name)
     let checksum = Deflate.checksum(result.span)
     guard result.count == member.size, checksum == member.checksum else { throw damaged(name) }
@@ -68,9 +66,11 @@ package struct ZipArchive {
 
   private func unpacked(_ range: Range<Int>, _ member: Member, _ name: String) throws -> [UInt8] {
     switch member.method {
-    case 0: return Array(bytes[range])
+    case 0:
+      try Memory.require(Double(range.count), for: "\(path): \(name)")
+      return Array(bytes[range])
     case 8:
-      return try Deflate.inflate(bytes[range], size: member.size)
+      return try Deflate.inflate(bytes[range], size: member.size, for: "\(path): \(name)")
         ?? inflated(range, size: member.size, name)
     default:
       throw Failure(
@@ -127,10 +127,10 @@ package struct ZipArchive {
     else { throw damaged(name) }
     defer { unsafe inflateEnd(&stream) }
     var packed = Array(bytes[range])
-    var result: [UInt8] = []
+    var result = GrowingBytes(for: "\(path): \(name)")
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     var used = 0
-    while result.count <= size {
+    while result.bytes.count <= size {
       let (code, eaten, made) = unsafe packed.withUnsafeMutableBufferPointer { source in
         unsafe buffer.withUnsafeMutableBufferPointer { target in
           let given = min(source.count - used, 1 << 30)
@@ -145,8 +145,8 @@ package struct ZipArchive {
         }
       }
       used += eaten
-      result += buffer.prefix(made)
-      if code == Z_STREAM_END { return result }
+      try result.append(buffer.prefix(made))
+      if code == Z_STREAM_END { return result.bytes }
       guard code == Z_OK, eaten > 0 || made > 0 else { throw damaged(name) }
     }
     throw damaged(name)

@@ -17,10 +17,10 @@ struct BallGraph {
     let n = points.shape[0]
     let limit = radius * radius
     let expected = try Self.expectedPairs(points, limit, checkpoint)
-    guard expected * 8 < FreeMemory.bytes else {
+    guard expected * 8 < Memory.free else {
       throw Failure(
         "probcover",
-        "would need some \(FreeMemory.text(8 * expected)) of memory: too many images are near "
+        "would need some \(Memory.text(8 * expected)) of memory: too many images are near "
           + "each other",
         expected: "a smaller delta, or a sub-pool",
         got: "\(Int(expected / Double(n))) neighbours of each of \(n) images")
@@ -35,7 +35,7 @@ struct BallGraph {
         starts.append(columns.count)
       }
       // An array that grows needs its size twice.
-      guard Double(columns.count) * 8 < FreeMemory.bytes else {
+      guard Double(columns.count) * 8 < Memory.free else {
         throw Failure(
           "probcover", "too many images are near each other",
           expected: "a smaller delta, or a sub-pool",

@@ -3,19 +3,24 @@ import Glibc
 
 /// Whole files as bytes.
 package enum FileBytes {
-  /// - Throws: `Failure` that names the file.
+  /// A whole file.
+  /// - Throws: `Failure` that names the file, where it cannot be read or there is no memory for it.
   package static func read(_ path: String) throws -> [UInt8] {
-    do {
-      return Array(try Data(contentsOf: URL(filePath: path)))
-    } catch {
-      throw Failure(path, "cannot be read (\(reason(error)))", code: .file)
+    guard unsafe access(path, R_OK) == 0 else {
+      let reason =
+        switch errno {
+        case ENOENT, ENOTDIR: "no such file or folder"
+        case EACCES: "not permitted"
+        default: unsafe String(cString: strerror(errno))
+        }
+      throw Failure(path, "cannot be read (\(reason))", code: .file)
     }
+    return try read(path, atMost: .max)
   }
 
   /// A file of limited size, or its first bytes.
-  ///
-  /// Unlike `read(_:)` it takes no more memory than the limit, whatever the file says of its size.
-  /// - Throws: `Failure` that names the file, where it cannot be read or is larger than `limit`.
+  /// - Throws: `Failure` that names the file, where it cannot be read, is larger than `limit`, or there
+  ///   is no memory for it.
   package static func read(_ path: String, atMost limit: Int, first: Int? = nil) throws -> [UInt8] {
     let file = Retried.call { unsafe open(path, O_RDONLY | O_CLOEXEC) }
     guard file >= 0 else {
@@ -31,28 +36,32 @@ package enum FileBytes {
       throw Failure(
         path, "is too large", expected: "at most \(limit) bytes", got: "\(status.st_size)")
     }
-    let wanted = min(Int(status.st_size), first ?? .max)
-    var bytes = [UInt8](repeating: 0, count: wanted)
+    // Files of the system's own have no size.
+    let wanted = min(status.st_size > 0 ? Int(status.st_size) : 1 << 16, limit, first ?? .max)
+    try Memory.require(Double(wanted), for: path)
     var done = 0
-    while done < wanted {
-      let got = unsafe bytes.withUnsafeMutableBytes { buffer in
-        unsafe Glibc.read(file, buffer.baseAddress.map { unsafe $0 + done }, wanted - done)
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { target, filled in
+      while done < wanted {
+        let got = unsafe Glibc.read(
+          file, target.baseAddress.map { unsafe $0 + done }, wanted - done)
+        if got < 0, errno == EINTR { continue }
+        if got < 0 { done = -1 }
+        if got <= 0 { break }
+        done += got
       }
-      if got < 0, errno == EINTR { continue }
-      guard got >= 0 else {
-        throw Failure(
-          path, "cannot be read (\(unsafe String(cString: strerror(errno))))", code: .file)
-      }
-      if got == 0 { break }
-      done += got
+      filled = max(0, done)
     }
-    bytes.removeLast(wanted - done)
+    guard done >= 0 else {
+      throw Failure(
+        path, "cannot be read (\(unsafe String(cString: strerror(errno))))", code: .file)
+    }
     return bytes
   }
 
   /// Writes a file; one that is there is replaced whole or not at all.
   /// - Throws: `Failure` that names the file.
   package static func write(_ bytes: [UInt8], to path: String) throws {
+    try Memory.require(Double(bytes.count), for: path)
     do {
       try Data(bytes).write(to: URL(filePath: path), options: .atomic)
     } catch {
@@ -62,8 +71,8 @@ package enum FileBytes {
 
   private static func reason(_ error: any Error) -> String {
     switch (error as? CocoaError)?.code {
-    case .fileNoSuchFile?, .fileReadNoSuchFile?: "no such file or folder"
-    case .fileWriteNoPermission?, .fileReadNoPermission?: "not permitted"
+    case .fileNoSuchFile?: "no such file or folder"
+    case .fileWriteNoPermission?: "not permitted"
     case .fileWriteOutOfSpace?: "no space left"
     default: "\(error)"
     }

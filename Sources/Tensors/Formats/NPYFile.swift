@@ -23,6 +23,7 @@ package struct NPYFile: Equatable {
         expected: "\(size) bytes of data", got: "\(bytes.count - start)")
     }
     shape = description.shape
+    try Memory.require(Double(count) * (description.isFortranOrder ? 8 : 4), for: name)
     let inFileOrder = description.type.floats(bytes[start...], bigEndian: description.isBigEndian)
     values =
       description.isFortranOrder

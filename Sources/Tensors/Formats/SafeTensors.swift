@@ -19,11 +19,16 @@ public enum SafeTensors {
   }
 
   /// The bytes of the file that `write` writes: names and metadata sorted by their bytes.
+  /// - Throws: `Failure` where there is no memory for them.
   public static func encode(
     _ tensors: [String: Tensor], metadata: [String: String] = [:]
-  ) -> [UInt8] {
+  ) throws -> [UInt8] {
     let sorted = tensors.sorted { SafeTensorsFile.utf8Order($0.key, $1.key) }
     var bytes = SafeTensorsFile.header(sorted.map { ($0.key, $0.value.shape) }, metadata: metadata)
+    let size = sorted.reduce(0) { $0 + 4 * $1.value.count }
+    let largest = sorted.reduce(0) { max($0, 4 * $1.value.count) }
+    try Memory.require(Double(size + largest), for: "safetensors")
+    bytes.reserveCapacity(bytes.count + size)
     for (_, tensor) in sorted { bytes += tensor.withValues(ElementType.bytes) }
     return bytes
   }

@@ -44,6 +44,7 @@ package struct SafeTensorsFile: Equatable {
           name, "ends early", expected: "\(end) bytes of data or more",
           got: "\(bytes.count - start)")
       }
+      try Memory.require(4 * Double(size / type.size), for: who)
       arrays[key] = Array(
         shape: entry.shape, values: type.floats(bytes[start + end - size..<start + end]))
     }

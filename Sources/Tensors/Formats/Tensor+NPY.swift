@@ -9,6 +9,7 @@ extension Tensor {
   /// Writes an array that NumPy reads, every bit of it.
   /// - Throws: `Failure` that names the file.
   public func writeNPY(_ path: String) throws {
+    try Memory.require(12 * Double(count), for: path)
     try FileBytes.write(withValues { NPYFile.encode($0, shape: shape) }, to: path)
   }
 }

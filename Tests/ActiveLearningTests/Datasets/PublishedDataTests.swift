@@ -62,7 +62,7 @@ import Testing
       let labels = ArraySlice((dataset.labels ?? []).map { UInt8($0) })
       #expect(CRC32.of([labels]) == classes, "\(name) \(stage)")
       #expect(
-        dataset.images.isMapped == (stage != "read" && count * dataset.images.stride > 4 << 20))
+        dataset.images.isInFile == (stage != "read" && count * dataset.images.stride > 4 << 20))
     }
   }
 

@@ -95,7 +95,7 @@ import Testing
     let cache = ImageCache(environment: ["CRESCENT_CACHE": folder.path + "/cache"])
     let opener = DatasetOpener(
       OpeningOptions(reading: ReadingOptions(size: [256, 256])), cache: cache)
-    #expect(try opener.open(folder.path + "/p").images.isMapped)
+    #expect(try opener.open(folder.path + "/p").images.isInFile)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/cache")
     let path = folder.path + "/cache/" + (try #require(names.first))
     let whole = Array(try Data(contentsOf: URL(fileURLWithPath: path)))

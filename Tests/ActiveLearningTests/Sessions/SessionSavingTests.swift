@@ -56,7 +56,7 @@ private func reopen(_ path: String) throws -> Session {
   let after = try String(contentsOfFile: path + "/answers.tsv", encoding: .utf8)
   #expect(after.hasPrefix(before))
   #expect(after.split(separator: "\n").count == 1 + 6 + 4)
-  #expect(after.hasPrefix("id\tclass\tannotator\ttime\tround\tbranch\n"))
+  #expect(after.hasPrefix("id\tclass\tannotator\ttime\tround\tbranch\tcheck\n"))
 }
 
 @Test func rowsLeftByASaveThatWasCutShortDoNotCount() throws {
@@ -198,6 +198,13 @@ func impossibleNumbersInACommitAreRefused(from: String, to: String) throws {
     ("\"version\":2", "\"version\":3"), ("crescent-session", "something-else"),
     ("\"head\":\"main\"", "\"head\":\"other\""), ("\"file\":\"commits/", "\"file\":\"../commits/"),
     ("\"journal\":{\"bytes\":", "\"journal\":{\"bytes\":-"),
+    ("\"file\":\"answers.tsv\"", "\"file\":\"../answers.tsv\""),
+    ("\"file\":\"objects/", "\"file\":\"objects/../objects/"),
+    ("\"branches\":{\"main\"", "\"branches\":{\"ma\\tin\""),
+    ("\"round\":1", "\"round\":0"), ("\"session\":\"", "\"session\":\"../"),
+    (
+      "\"scaling\":{\"unit\":{}}", "\"scaling\":{\"standardised\":{\"mean\":[1],\"deviation\":[0]}}"
+    ),
   ])
 func impossibleWordsInTheManifestAreRefused(from: String, to: String) throws {
   let path = SessionFixture.path()

@@ -39,10 +39,10 @@ import Testing
 
   @Test func theSecondTimeNothingIsDecoded() throws {
     let first = try open()
-    #expect(first.images.isMapped && files.count == 1)
+    #expect(first.images.isInFile && files.count == 1)
     let number = try fileNumber()
     let second = try open()
-    #expect(second.fingerprint == first.fingerprint)
+    #expect(try second.fingerprint == first.fingerprint)
     #expect(second.classNames == ["even", "odd"] && second.files?[3] == first.files?[3])
     #expect(second.files?[3]?.hasSuffix("/p/even/14.png") == true)
     #expect(try fileNumber() == number)
@@ -110,6 +110,68 @@ import Testing
     #expect(try open().fingerprint == whole && fileNumber() != number)
   }
 
+  /// Another program cuts the file off under a data set that is open: an error, and made anew.
+  @Test func aCacheThatShrinksUnderAnOpenSetIsAnErrorOfOneLine() throws {
+    let set = try open()
+    let before = try Array(set.images.image(20))
+    let path = folder.path + "/cache/\(files[0])"
+    try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: 10_000)
+    for read: () throws -> Void in [
+      { _ = try set.images.image(20) }, { _ = try set.batch([3, 20]) },
+      { _ = try set.statistics(split: "train") }, { _ = try set.duplicates() },
+      { _ = try set.batch([20], Augmentation(), stream: Random(seed: 1, stream: "a")) },
+    ] {
+      #expect { try read() } throws: {
+        "\($0)".hasPrefix("\(path): image ") && !"\($0)".contains("\n")
+          && "\($0)".contains("is not as it was written")
+      }
+    }
+    #expect(files.isEmpty)
+    #expect(try Array(open().images.image(20)) == before)
+  }
+
+  /// Each byte of each image is covered by a digest.
+  @Test func anOverwrittenPixelIsNoticed() throws {
+    let whole = try open()
+    let fingerprint = try whole.fingerprint
+    let path = folder.path + "/cache/\(files[0])"
+    let stride = whole.images.stride
+    for place in [4096, 4096 + 5 * stride + 77, 4096 + 24 * stride - 1] {
+      let set = try open()
+      let handle = try #require(FileHandle(forUpdatingAtPath: folder.path + "/cache/\(files[0])"))
+      try handle.seek(toOffset: UInt64(place))
+      let byte = try #require(try handle.read(upToCount: 1)?.first)
+      try handle.seek(toOffset: UInt64(place))
+      try handle.write(contentsOf: Data([byte ^ 1]))
+      try handle.close()
+      let damaged = (place - 4096) / stride
+      #expect {
+        try set.batch([(damaged + 3) % 24, damaged])
+      } throws: {
+        "\($0)"
+          == "\(path): image \(damaged) of the cache is not as it was written (expected the data set to be "
+          + "opened again, which makes the file anew)"
+      }
+      #expect(try set.batch([(damaged + 3) % 24]).shape[0] == 1)
+      #expect(files.isEmpty)
+      #expect(try open().fingerprint == fingerprint && files.count == 1)
+    }
+  }
+
+  /// Images in any order, some of them twice, are those that were asked for.
+  @Test func whatIsReadIsWhatWasAskedFor() throws {
+    let set = try open()
+    let ids = [7, 3, 3, 23, 0, 7, 8, 9]
+    let batch = try set.batch(ids).values()
+    for (row, id) in ids.enumerated() {
+      #expect(
+        batch[row * set.images.stride..<(row + 1) * set.images.stride].elementsEqual(
+          try set.batch([id]).values()))
+    }
+    let some = try set.selecting([5, 2, 9])
+    #expect(try some.batch([1]).values() == set.batch([2]).values())
+  }
+
   @Test func normalisationIsKept() throws {
     let grey = TestData.fixture("datasets/images/turned-6.png")
     try folder.write("p/even/0.png", Array(Data(contentsOf: URL(fileURLWithPath: grey))))
@@ -131,7 +193,7 @@ import Testing
     let reading = ReadingOptions(size: [256, 256])
     let set = try DatasetOpener(OpeningOptions(reading: reading), cache: cache)
       .open(folder.path + "/p")
-    #expect(set.images.count == 24 && !set.images.isMapped)
+    #expect(set.images.count == 24 && !set.images.isInFile)
     #expect(set.report.notes.contains { $0.hasPrefix("not kept in the cache: ") })
   }
 
