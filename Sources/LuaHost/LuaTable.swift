@@ -32,6 +32,7 @@ public struct LuaTable {
   public func list() throws -> [Value] {
     try withState { state, stack, table in
       try (0..<stack.rawLength(table)).map { offset in
+        if offset & 0xFFFF == 0xFFFF { try state.interrupt.check() }
         stack.rawGet(table, at: offset + 1)
         defer { stack.top -= 1 }
         return try state.read(-1)
@@ -47,6 +48,7 @@ public struct LuaTable {
       while result.count < limit, stack.next(table) {
         result.append((try state.read(-2), try state.read(-1)))
         stack.top -= 1
+        if result.count & 0xFFFF == 0 { try state.interrupt.check() }
       }
       return result
     }

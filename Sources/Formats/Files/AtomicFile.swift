@@ -12,6 +12,9 @@ package enum AtomicFile {
 
   /// Lets `make` write a temporary file beside `path`, then puts it in place.
   static func replace(_ path: String, make: (String) throws -> Void) throws {
+    // A device is written to, and what a link leads to is replaced: neither is a file to put away.
+    let path = FileStatus.target(path)
+    if FileStatus.isDevice(path) { return try make(path) }
     let temporary = path + ".tmp"
     unsafe unlink(temporary)
     do {
@@ -44,6 +47,7 @@ package enum AtomicFile {
       cut(file, to: offset.map { off_t($0) } ?? size)
       throw error
     }
+    if FileStatus.isDevice(path) { return }
     guard Retried.call({ fsync(file) }) == 0 else {
       throw failure(path, "cannot be flushed to disk")
     }
@@ -61,21 +65,13 @@ package enum AtomicFile {
         unsafe Foundation.write(file, buffer.baseAddress, buffer.count)
       }
       if count < 0, errno == EINTR { continue }
-      if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw failure(path, "cannot be written") }
       written += count
     }
   }
 
   package static func makeDirectory(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw Failure(
-        path, "the directory cannot be made", expected: "a place where nothing else is",
-        code: .file)
-    }
+    try FolderMaking.make(path)
   }
 
   /// Gives a file that may still be wanted another name, where there is one: `answers.tsv.1`, or a higher
