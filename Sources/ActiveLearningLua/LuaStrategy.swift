@@ -39,6 +39,11 @@ struct LuaStrategy {
       let scores: [Double]
       if results.count > 1, !results[1].isNil {
         scores = try Kind<[Double]>.numbers.read(results[1], what: "scores", who: who)
+        guard scores.allSatisfy({ Float($0).isFinite }) else {
+          throw HostError(
+            who, "a score is not finite", expected: "numbers",
+            got: "\(scores.count { !Float($0).isFinite }) of \(scores.count) that are not")
+        }
       } else {
         scores = ids.indices.map { Double(ids.count - $0) }
       }

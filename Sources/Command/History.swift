@@ -29,8 +29,11 @@ struct History {
   /// The latest entries, oldest first, at most `limit`.
   mutating func load(limit: Int) -> [String] {
     guard FileManager.default.fileExists(atPath: path) else { return [] }
-    guard let text = tail() else {
-      complaint = "history: \(path) cannot be read; nothing is recalled from earlier sessions"
+    let text: Data
+    do {
+      text = try tail()
+    } catch {
+      complaint = "history: \(error); nothing is recalled from earlier sessions"
       return []
     }
     let decoder = JSONDecoder()
@@ -45,16 +48,16 @@ struct History {
     let entry = Entry(time: Int(Date().timeIntervalSince1970), cell: cell)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let line = try? encoder.encode(entry), AppendOnlyFile(path: path).append(line: line)
-    else {
-      complaint = complaint ?? "history: \(path) cannot be written; this session is not kept"
-      return
+    do {
+      try AppendOnlyFile(path: path).append(line: try encoder.encode(entry))
+    } catch {
+      complaint = complaint ?? "history: \(error); this session is not kept"
     }
   }
 
   /// The end of the file, from the start of a line.
-  private func tail() -> Data? {
-    guard let data = AppendOnlyFile(path: path).tail(bytes: History.reach) else { return nil }
+  private func tail() throws -> Data {
+    let data = try AppendOnlyFile(path: path).tail(bytes: History.reach)
     guard data.count == History.reach else { return data }
     return data.firstIndex(of: UInt8(ascii: "\n")).map { Data(data[$0...]) } ?? Data()
   }

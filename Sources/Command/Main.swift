@@ -9,6 +9,8 @@ import Tensors
 @main
 enum Main {
   static func main() {
+    // Before anything opens a file, which would get the number of a stream that is closed.
+    process_open_streams()
     let environment = ProcessInfo.processInfo.environment
     let status: ExitStatus
     do {

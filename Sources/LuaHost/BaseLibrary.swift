@@ -28,7 +28,8 @@ enum BaseLibrary {
       notes:
         "Numbers first, then strings by their bytes, then false and true. Other keys are an error.",
       examples: ["for name, value in sorted{ b = 2, a = 1 } do print(name, value) end"]
-    ) { table in
+    ) { (table: LuaTable) in
+      let interrupt = try table.reference.registry.require().interrupt
       let pairs = try table.pairs().map { pair in
         guard let rank = SortKey(pair.key) else {
           throw HostError(
@@ -37,7 +38,13 @@ enum BaseLibrary {
         }
         return (rank: rank, pair: pair)
       }
-      return Function.iterator(over: pairs.sorted { $0.rank < $1.rank }.map(\.pair))
+      var steps = 0
+      let inOrder = try pairs.sorted { a, b in
+        steps += 1
+        if steps & 0xFFFF == 0 { try interrupt.check() }
+        return a.rank < b.rank
+      }
+      return Function.iterator(over: inOrder.map(\.pair))
     }
   }
 }

@@ -47,6 +47,7 @@ public struct LuaTable {
       // The border of a table with holes may be anywhere.
       result.reserveCapacity(min(count, 1 << 24))
       for offset in 0..<count {
+        if offset & 0xFFFF == 0xFFFF { try state.interrupt.check() }
         stack.rawGet(table, at: offset + 1)
         defer { stack.top -= 1 }
         result.append(try element(offset, state.read(-1)))
@@ -69,6 +70,7 @@ public struct LuaTable {
         }
         result.append((try state.read(-2), try state.read(-1)))
         stack.top -= 1
+        if result.count & 0xFFFF == 0 { try state.interrupt.check() }
       }
       return result
     }

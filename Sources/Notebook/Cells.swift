@@ -48,8 +48,11 @@ public final class Cells {
       if !values.isEmpty, !isSilenced(source) { showing = assigned == nil ? .whole : .brief }
     case .failure(let reason): error = CellError(reason)
     }
-    let shown = ValueText(state: workbench.state, screen: workbench.frontEnd.screen)
-      .output(values, showing, label: Cell.label(number))
+    // A `__tostring` of the user's may run.
+    let shown = workbench.during("showing \(Cell.label(number))") {
+      ValueText(state: workbench.state, screen: workbench.frontEnd.screen)
+        .output(values, showing, label: Cell.label(number))
+    }
     if let shown { outputs.append(.result(shown)) }
     let cell = Cell(
       number: number, source: source,
@@ -60,8 +63,9 @@ public final class Cells {
   }
 
   private func evaluate(_ source: String, _ number: Int) throws -> [Value] {
-    let function = try workbench.state.loadCell(source, chunk: "=In[\(number)]")
-    return try workbench.during("In[\(number)]") { try function.call([]) }
+    try workbench.during("In[\(number)]") {
+      try workbench.state.loadCell(source, chunk: "=In[\(number)]").call([])
+    }
   }
 
   /// Keeps the first value; nil is no result, so that `_` still has the one before.

@@ -16,11 +16,10 @@ public final class JournalFile: Journal {
   public func record(_ cell: Cell) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let line = try? encoder.encode(JournalEntry(cell)),
-      AppendOnlyFile(path: path).append(line: line)
-    else {
-      complaint = complaint ?? "journal: \(path) cannot be written; cells are no longer kept"
-      return
+    do {
+      try AppendOnlyFile(path: path).append(line: try encoder.encode(JournalEntry(cell)))
+    } catch {
+      complaint = complaint ?? "journal: \(error); cells are no longer kept"
     }
   }
 

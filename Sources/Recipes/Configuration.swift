@@ -21,6 +21,7 @@ public struct Configuration<Product> {
     for (name, value) in chosen.sorted(by: { $0.key < $1.key }) {
       values[name] = try recipe.option(named: name).canonical(value)
     }
+    try NamedOptions(recipe.name, values).checkSize()
     self.recipe = recipe
     self.values = values
     self.catalogue = catalogue
@@ -31,6 +32,7 @@ public struct Configuration<Product> {
   public mutating func set(_ name: String, to value: OptionValue) throws {
     var changed = values
     changed[name] = try recipe.option(named: name).canonical(value)
+    try NamedOptions(recipe.name, changed).checkSize()
     product = try Self.make(recipe, changed, catalogue)
     values = changed
   }

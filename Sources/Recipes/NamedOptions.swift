@@ -22,6 +22,37 @@ extension NamedOptions {
     }
     return [name] + options.sorted { $0.key < $1.key }.flatMap { names($0.value) }
   }
+
+  /// How many recipes lie within each other, itself included, and how many there are.
+  private var extent: (depth: Int, count: Int) {
+    func extent(_ value: OptionValue) -> (depth: Int, count: Int) {
+      switch value {
+      case .recipe(let named): named.extent
+      case .list(let items): all(items)
+      case .table(let fields): all(Array(fields.values))
+      default: (0, 0)
+      }
+    }
+    func all(_ values: [OptionValue]) -> (depth: Int, count: Int) {
+      values.reduce((0, 0)) { sum, value in
+        let one = extent(value)
+        return (max(sum.0, one.depth), sum.1 + one.count)
+      }
+    }
+    let within = all(Array(options.values))
+    return (within.depth + 1, within.count + 1)
+  }
+
+  /// Nobody means so many, and what works on them goes from one into the next.
+  /// - Throws: a `Failure` for more than 32 within each other, or 1000 together.
+  func checkSize() throws {
+    let extent = extent
+    guard extent.depth <= 32, extent.count <= 1000 else {
+      throw Failure(
+        name, "too many within each other", expected: "at most 32 deep and 1000 together",
+        got: "\(extent.depth) deep, \(extent.count) together")
+    }
+  }
 }
 
 extension Configuration {

@@ -95,6 +95,26 @@ import Testing
     #expect(session.terminal.isCooked)
   }
 
+  @Test func aValueWhoseTextTakesForEverIsGivenUp() throws {
+    session.enter("setmetatable({}, { __tostring = function() while true do end end })")
+    try session.waitFor("\r\n")
+    pause()
+    session.type("\u{3}")
+    try session.waitFor("stopping at the next safe point")
+    try session.waitFor("In [2]: ")
+    session.enter("1")
+    try session.waitFor("Out[2]: 1")
+  }
+
+  @Test func aFinalizerThatRunsForEverAtTheEndIsStopped() throws {
+    try session.cell("kept = setmetatable({}, { __gc = function() while true do end end })", then: 2)
+    session.type("\u{4}")
+    try session.waitFor("\r\n")
+    pause()
+    session.type("\u{3}")
+    #expect(try session.waitForExit() == 0)
+  }
+
   @Test func scriptEndsWithStatus130() throws {
     let script = try crescent.home.write("print('on') while true do end", to: "loop.lua")
     let session = try crescent.start(script)

@@ -11,6 +11,12 @@
 
 #pragma clang assume_nonnull begin
 
+// MARK: Streams (streams.c)
+
+/// Opens /dev/null for each of the descriptors 0 to 2 that is closed: the next file to be opened would get
+/// its number, and what is meant for the user would go into that file.
+void process_open_streams(void);
+
 // MARK: Signals (signals.c)
 
 /// Blocks, in this thread and in each that it starts from now on, the signals that `process_watch`

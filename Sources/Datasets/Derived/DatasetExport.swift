@@ -131,10 +131,6 @@ extension Dataset {
   }
 
   private static func make(_ folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw Failure(folder, "cannot be made a folder", code: .file)
-    }
+    try FolderMaking.make(folder)
   }
 }

@@ -12,6 +12,9 @@ package enum AtomicFile {
 
   /// Lets `make` write a temporary file beside `path`, then puts it in place.
   static func replace(_ path: String, make: (String) throws -> Void) throws {
+    // A device is written to, and what a link leads to is replaced: neither is a file to put away.
+    let path = FileStatus.target(path)
+    if FileStatus.isDevice(path) { return try make(path) }
     let temporary = path + ".tmp"
     unsafe unlink(temporary)
     do {
@@ -40,6 +43,7 @@ package enum AtomicFile {
     if size > start { cut(file, to: start) }
     do {
       try write(bytes, to: file, path)
+      if FileStatus.isDevice(path) { return }
       guard Retried.call({ fsync(file) }) == 0 else {
         throw failure(path, "cannot be flushed to disk")
       }
@@ -68,14 +72,7 @@ package enum AtomicFile {
   }
 
   package static func makeDirectory(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw Failure(
-        path, "the directory cannot be made", expected: "a place where nothing else is",
-        code: .file)
-    }
+    try FolderMaking.make(path)
   }
 
   /// Gives a file that may still be wanted another name, where there is one: `answers.tsv.1`, or a higher

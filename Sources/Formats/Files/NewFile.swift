@@ -23,12 +23,7 @@ package final class NewFile: Sendable {
     self.temporary = temporary
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/")
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw Failure(folder, "cannot be made a folder", code: .file)
-    }
+    try FolderMaking.make(folder)
     file = Retried.call {
       unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     }

@@ -62,11 +62,44 @@ package enum FileBytes {
   /// - Throws: `Failure` that names the file.
   package static func write(_ bytes: [UInt8], to path: String) throws {
     try Memory.require(Double(bytes.count), for: path)
+    let target = target(path)
+    // A device is written to: nobody wishes for a file in its place.
+    if try write(bytes, toDevice: target) { return }
     do {
-      try Data(bytes).write(to: URL(filePath: path), options: .atomic)
+      try Data(bytes).write(to: URL(filePath: target), options: .atomic)
     } catch {
       throw Failure(path, "cannot be written (\(reason(error)))", code: .file)
     }
+  }
+
+  /// What a path leads to, through its links; itself where nothing is there.
+  private static func target(_ path: String) -> String {
+    guard let resolved = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
+
+  /// Writes to what is neither a file nor a folder; false where the path is one, or nothing.
+  private static func write(_ bytes: [UInt8], toDevice path: String) throws -> Bool {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return false }
+    let kind = status.st_mode & S_IFMT
+    guard kind != S_IFREG, kind != S_IFDIR else { return false }
+    let file = Retried.call { unsafe open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK) }
+    func failure() -> Failure {
+      Failure(path, "cannot be written (\(unsafe String(cString: strerror(errno))))", code: .file)
+    }
+    guard file >= 0 else { throw failure() }
+    defer { close(file) }
+    var done = 0
+    while done < bytes.count {
+      let wrote = Retried.call {
+        unsafe bytes[done...].withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
+      }
+      guard wrote > 0 else { throw failure() }
+      done += wrote
+    }
+    return true
   }
 
   private static func reason(_ error: any Error) -> String {
