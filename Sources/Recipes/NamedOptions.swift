@@ -1,3 +1,5 @@
+import Tensors
+
 /// A recipe's name with its options: all that a file keeps of a strategy or a method.
 public struct NamedOptions: Codable, Equatable, Sendable {
   public let name: String

@@ -107,7 +107,8 @@ import Testing
   }
 
   @Test func aFinalizerThatRunsForEverAtTheEndIsStopped() throws {
-    try session.cell("kept = setmetatable({}, { __gc = function() while true do end end })", then: 2)
+    try session.cell(
+      "kept = setmetatable({}, { __gc = function() while true do end end })", then: 2)
     session.type("\u{4}")
     try session.waitFor("\r\n")
     pause()

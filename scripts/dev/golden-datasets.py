@@ -39,6 +39,8 @@ for name, packed in (("svhn.mat", True), ("svhn-plain.mat", False)):
                      do_compression=packed)
 scipy.io.savemat(out / "svhn-doubles.mat", {"X": digits, "y": numpy.array([[1.0], [10.0], [9.0]])},
                  do_compression=True)
+scipy.io.savemat(out / "svhn-int64.mat", {"X": digits, "y": numpy.array([[1], [10], [9]], numpy.int64)},
+                 do_compression=True)
 scipy.io.savemat(out / "other.mat", {"pictures": digits[:2, :2], "y": numpy.array([[1.0]])})
 scipy.io.savemat(out / "floats.mat", {"X": digits[..., :1] / 255.0, "y": numpy.array([[1.0]])},
                  do_compression=True)

@@ -50,29 +50,48 @@ import Tensors
     }
   }
 
-  /// The values of a variable of whole numbers, stored as bytes or doubles.
-  /// - Throws: `Failure` where there is none, or one of another type.
+  /// The values of a variable of whole numbers, stored as numbers of any type.
+  /// - Throws: `Failure` where there is none, one of another type, or a number that is not whole.
   package func integers(_ name: String) throws -> [Int] {
     try unsafe variable(name) { variable, sizes, count in
       let kind = unsafe variable.pointee.class_type
-      guard kind == MAT_C_UINT8 || kind == MAT_C_DOUBLE else {
+      switch kind {
+      case MAT_C_UINT8: return unsafe try whole(variable, name, count, UInt8.self) { Int($0) }
+      case MAT_C_INT8: return unsafe try whole(variable, name, count, Int8.self) { Int($0) }
+      case MAT_C_UINT16: return unsafe try whole(variable, name, count, UInt16.self) { Int($0) }
+      case MAT_C_INT16: return unsafe try whole(variable, name, count, Int16.self) { Int($0) }
+      case MAT_C_UINT32: return unsafe try whole(variable, name, count, UInt32.self) { Int($0) }
+      case MAT_C_INT32: return unsafe try whole(variable, name, count, Int32.self) { Int($0) }
+      case MAT_C_UINT64:
+        return unsafe try whole(variable, name, count, UInt64.self) { Int(exactly: $0) }
+      case MAT_C_INT64: return unsafe try whole(variable, name, count, Int64.self) { Int($0) }
+      case MAT_C_SINGLE:
+        return unsafe try whole(variable, name, count, Float.self) { Int(exactly: $0) }
+      case MAT_C_DOUBLE:
+        return unsafe try whole(variable, name, count, Double.self) { Int(exactly: $0) }
+      default:
         throw Failure(
-          path, "variable \(name) has another type", expected: "bytes or doubles",
-          got: Self.name(kind))
+          path, "variable \(name) has another type", expected: "numbers", got: Self.name(kind))
       }
-      let size = count * (kind == MAT_C_UINT8 ? 1 : 8)
-      guard unsafe Mat_VarReadDataAll(file, variable) == 0,
-        let data = unsafe variable.pointee.data, unsafe variable.pointee.nbytes == size
-      else { throw Failure(path, "variable \(name) is damaged or ends early") }
-      let raw = unsafe UnsafeRawBufferPointer(start: data, count: size)
-      if kind == MAT_C_UINT8 { return unsafe raw.map { Int($0) } }
-      return try (0..<count).map { row in
-        let value = unsafe raw.loadUnaligned(fromByteOffset: row * 8, as: Double.self)
-        guard let whole = Int(exactly: value) else {
-          throw Failure(path, "\(name) \(row) is no whole number", got: "\(value)")
-        }
-        return whole
+    }
+  }
+
+  /// The values of a variable whose numbers are stored as `type`.
+  private func whole<Number>(
+    _ variable: UnsafeMutablePointer<matvar_t>, _ name: String, _ count: Int, _ type: Number.Type,
+    _ convert: (Number) -> Int?
+  ) throws -> [Int] {
+    let width = MemoryLayout<Number>.size
+    guard unsafe Mat_VarReadDataAll(file, variable) == 0,
+      let data = unsafe variable.pointee.data, unsafe variable.pointee.nbytes == count * width
+    else { throw Failure(path, "variable \(name) is damaged or ends early") }
+    let raw = unsafe UnsafeRawBufferPointer(start: data, count: count * width)
+    return try (0..<count).map { row in
+      let value = unsafe raw.loadUnaligned(fromByteOffset: row * width, as: type)
+      guard let whole = convert(value) else {
+        throw Failure(path, "\(name) \(index: row) is no whole number", got: "\(value)")
       }
+      return whole
     }
   }
 

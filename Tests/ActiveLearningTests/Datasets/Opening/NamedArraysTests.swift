@@ -19,7 +19,9 @@ import Testing
     #expect(try pixels(dataset) == PixelRule.bytes(0..<5, channels: 1, height: 16, width: 16))
   }
 
-  @Test(arguments: ["svhn.mat", "svhn-plain.mat", "svhn-doubles.mat"])
+  @Test(arguments: [
+    "svhn.mat", "svhn-plain.mat", "svhn-doubles.mat", "svhn-int64.mat",
+  ])
   func matlabCountsFromOne(name: String) throws {
     let dataset = try DatasetOpener().open(TestData.fixture("datasets/\(name)"))
     #expect(dataset.images.shape == [3, 32, 32])
