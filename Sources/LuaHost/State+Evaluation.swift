@@ -1,7 +1,7 @@
 extension State {
   /// Compiles text to a function without running it. Byte code is refused.
   /// - Parameter chunk: Lua's chunk name: `=In[3]` shows as it is, `@script.lua` names a file.
-  /// - Throws: `LuaError` with source and line.
+  /// - Throws: `LuaError` with source and line; one that is an interrupt where it was stopped.
   public func load(_ source: String, chunk: String) throws -> LuaFunction {
     releaseReferences()
     return try stack.balanced {
@@ -12,6 +12,11 @@ extension State {
         throw LuaError(
           message: error.message, traceback: [], value: .string(error.message), underlying: nil,
           isInterrupt: false, code: "syntax")
+      } catch is Interrupted {
+        let message = Interrupted().description
+        throw LuaError(
+          message: message, traceback: [], value: .string(message), underlying: nil,
+          isInterrupt: true, code: Interrupted.code)
       }
       guard case .function(let function) = try read(-1) else {
         throw HostError("Lua", "loading gave no function")

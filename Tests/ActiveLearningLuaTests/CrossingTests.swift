@@ -87,15 +87,22 @@ import Testing
   /// A stop that Lua sees while the engine calls it stops the engine, too, and is no failure.
   @Test func aStopOfLuaIsOneOfTheEngine() throws {
     let interrupt = lua.state.interrupt
+    try lua.state.add(
+      Function("ask_to_stop", "As Ctrl-C does.") { () -> Void in interrupt.request() },
+      to: "session")
     _ = try lua.state.evaluate(
       cell: """
-        strategy.define{ name = "endless", select = function() while true do end end }
+        strategy.define{ name = "endless",
+          select = function() session.ask_to_stop() while true do end end }
         s = session.new{ dataset = d, method = method.classifier{ network = "linear" }, initial = 4,
           strategy = strategy.endless{} }
         """)
-    interrupt.request()
     #expect(try #require(raised("s:query(1)")).isInterrupt)
     interrupt.clear()
     #expect(try lua.show("s.strategy = strategy.random{} return #s:query(1)") == "1")
+    // One that was asked for before compiles nothing.
+    interrupt.request()
+    #expect(try #require(raised("1 + 1")).isInterrupt)
+    interrupt.clear()
   }
 }

@@ -76,7 +76,7 @@ import Testing
     let session = try start()
     try session.cell("1", then: 2)
     try session.cell("2", then: 3)
-    #expect(session.screen.text.ranges(of: "this session is not kept").count == 1)
+    #expect(session.screen.text.ranges(of: "history: ").count == 1)
   }
 
   @Test func initFileRunsBeforeTheFirstCell() throws {

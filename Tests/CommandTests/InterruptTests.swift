@@ -96,9 +96,9 @@ import Testing
   }
 
   @Test func aValueWhoseTextTakesForEverIsGivenUp() throws {
-    session.enter("setmetatable({}, { __tostring = function() while true do end end })")
-    try session.waitFor("\r\n")
-    pause()
+    session.enter(
+      "setmetatable({}, { __tostring = function() print('be' .. 'gun') while true do end end })")
+    try session.waitFor("begun")
     session.type("\u{3}")
     try session.waitFor("stopping at the next safe point")
     try session.waitFor("In [2]: ")
@@ -108,10 +108,10 @@ import Testing
 
   @Test func aFinalizerThatRunsForEverAtTheEndIsStopped() throws {
     try session.cell(
-      "kept = setmetatable({}, { __gc = function() while true do end end })", then: 2)
+      "kept = setmetatable({}, { __gc = function() print('be' .. 'gun') while true do end end })",
+      then: 2)
     session.type("\u{4}")
-    try session.waitFor("\r\n")
-    pause()
+    try session.waitFor("begun")
     session.type("\u{3}")
     #expect(try session.waitForExit() == 0)
   }

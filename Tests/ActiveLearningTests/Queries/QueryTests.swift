@@ -181,6 +181,6 @@ func whatIsMissingIsNamed(need: Need) {
   #expect {
     try Large().choose(query, count: 1, using: &rng)
   } throws: {
-    "\($0)".hasPrefix("strategy: would need 1000000.0 TB of memory for 3 candidates")
+    "\($0)".hasPrefix("strategy: would need 1.0 EB of memory for 3 candidates")
   }
 }
