@@ -138,7 +138,7 @@ public struct ImageStore: Sendable {
       let sums = try withPlaces(some.map { place(of: $0) }) {
         try ByteSums($0, rows: $1, shape: shape)
       }
-      for (channel, part) in try sums.totals(Array(some.indices)).enumerated() {
+      for (channel, part) in try sums.totals(Array(0..<some.count)).enumerated() {
         totals[channel].sum += part.sum
         totals[channel].squares += part.squares
       }

@@ -90,6 +90,20 @@ import Testing
     #expect(throws: Failure.self) { try all.split(SplitRule(validation: 40, test: 40)) }
   }
 
+  /// More images than are looked at in one piece.
+  @Test func statisticsOfManyImagesAreThoseOfAll() throws {
+    let count = 70_000
+    let bytes = (0..<count).map { UInt8($0 % 200) }
+    let set = try Dataset(
+      name: "many", images: ImageStore(bytes, count: count, shape: [1, 1, 1]), labels: nil,
+      classNames: [], splits: [:])
+    let all = try set.statistics()
+    // 350 whole turns from 0 to 199.
+    #expect(abs(all.mean[0] - 99.5 / 255) < 1e-6 && all.range == 0...199)
+    // Variance of 0, 1, … n − 1: (n² − 1) / 12.
+    #expect(abs(Double(all.deviation[0]) - (39_999.0 / 12).squareRoot() / 255) < 1e-6)
+  }
+
   @Test func statisticsAreThoseOfTheBytes() throws {
     let set = try Dataset(
       name: "s", images: ImageStore([0, 10, 20, 50, 5, 5, 5, 5], count: 2, shape: [2, 1, 2]),
