@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// A program at a terminal of its own: its controlling terminal, so that Ctrl-C is a signal.
@@ -53,6 +54,31 @@ final class Pseudoterminal {
 
   func write(_ bytes: [UInt8]) {
     _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(main, $0.baseAddress, $0.count) }
+  }
+
+  /// Writes much: whatever the program writes meanwhile is taken, so that neither waits for the other.
+  func write(_ bytes: [UInt8], draining session: TerminalSession) {
+    for start in stride(from: 0, to: bytes.count, by: 1024) {
+      write(Array(bytes[start..<min(bytes.count, start + 1024)]))
+      session.drain()
+    }
+  }
+
+  /// Bytes of memory that the program has in use.
+  var residentBytes: Int {
+    let text = (try? String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8)) ?? ""
+    let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? .max
+    return pages.multipliedReportingOverflow(by: Int(getpagesize())).partialValue
+  }
+
+  /// Seconds of the processor that the program has used.
+  var processorSeconds: Double {
+    let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+    let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+    guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else {
+      return .nan
+    }
+    return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 
   /// What has come within so many milliseconds; `nil` when the program has left the terminal.

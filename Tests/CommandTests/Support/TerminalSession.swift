@@ -31,6 +31,14 @@ final class TerminalSession {
   /// Types characters as they are.
   func type(_ text: String) { terminal.write(Array(text.utf8)) }
 
+  /// Takes what has come, without waiting.
+  func drain() {
+    while let bytes = terminal.read(within: 0), !bytes.isEmpty {
+      unseen += bytes
+      screen.write(bytes)
+    }
+  }
+
   /// Types a line and presses Return.
   func enter(_ line: String) { type(line + "\r") }
 
