@@ -106,16 +106,6 @@ import Testing
     try session.waitFor("Out[2]: 1")
   }
 
-  @Test func aFinalizerThatRunsForEverAtTheEndIsStopped() throws {
-    try session.cell(
-      "kept = setmetatable({}, { __gc = function() print('be' .. 'gun') while true do end end })",
-      then: 2)
-    session.type("\u{4}")
-    try session.waitFor("begun")
-    session.type("\u{3}")
-    #expect(try session.waitForExit() == 0)
-  }
-
   @Test func scriptEndsWithStatus130() throws {
     let script = try crescent.home.write("print('on') while true do end", to: "loop.lua")
     let session = try crescent.start(script)
