@@ -48,11 +48,8 @@ public final class Cells {
       if !values.isEmpty, !isSilenced(source) { showing = assigned == nil ? .whole : .brief }
     case .failure(let reason): error = CellError(reason)
     }
-    // A `__tostring` of the user's may run.
-    let shown = workbench.during("showing \(Cell.label(number))") {
-      ValueText(state: workbench.state, screen: workbench.frontEnd.screen)
-        .output(values, showing, label: Cell.label(number))
-    }
+    let shown = ValueText(state: workbench.state, screen: workbench.frontEnd.screen)
+      .output(values, showing, label: Cell.label(number))
     if let shown { outputs.append(.result(shown)) }
     let cell = Cell(
       number: number, source: source,
@@ -63,9 +60,8 @@ public final class Cells {
   }
 
   private func evaluate(_ source: String, _ number: Int) throws -> [Value] {
-    try workbench.during("In[\(number)]") {
-      try workbench.state.loadCell(source, chunk: "=In[\(number)]").call([])
-    }
+    let function = try workbench.state.loadCell(source, chunk: "=In[\(number)]")
+    return try workbench.during("In[\(number)]") { try function.call([]) }
   }
 
   /// Keeps the first value; nil is no result, so that `_` still has the one before.

@@ -77,12 +77,6 @@ public final class Workbench {
     try state.install([Builtins.module { wire.screen }])
   }
 
-  /// What ends now, ends with Lua's finalizers, which may run for long.
-  deinit {
-    interrupt.clear()
-    interrupter?.runBegan("finalizers")
-  }
-
   /// Runs a whole script. Its `...` and `arg` are its arguments, `arg[0]` its name.
   /// - Parameter chunk: what errors call it, in Lua's notation: `@script.lua`, `=stdin`.
   /// - Throws: `LuaError`.

@@ -95,17 +95,6 @@ import Testing
     #expect(session.terminal.isCooked)
   }
 
-  @Test func aValueWhoseTextTakesForEverIsGivenUp() throws {
-    session.enter(
-      "setmetatable({}, { __tostring = function() print('be' .. 'gun') while true do end end })")
-    try session.waitFor("begun")
-    session.type("\u{3}")
-    try session.waitFor("stopping at the next safe point")
-    try session.waitFor("In [2]: ")
-    session.enter("1")
-    try session.waitFor("Out[2]: 1")
-  }
-
   @Test func scriptEndsWithStatus130() throws {
     let script = try crescent.home.write("print('on') while true do end", to: "loop.lua")
     let session = try crescent.start(script)
