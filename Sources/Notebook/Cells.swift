@@ -60,8 +60,9 @@ public final class Cells {
   }
 
   private func evaluate(_ source: String, _ number: Int) throws -> [Value] {
-    let function = try workbench.state.loadCell(source, chunk: "=In[\(number)]")
-    return try workbench.during("In[\(number)]") { try function.call([]) }
+    try workbench.during("In[\(number)]") {
+      try workbench.state.loadCell(source, chunk: "=In[\(number)]").call([])
+    }
   }
 
   /// Keeps the first value; nil is no result, so that `_` still has the one before.
