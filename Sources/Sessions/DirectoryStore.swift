@@ -54,7 +54,7 @@ final class DirectoryStore: SessionStore {
   }
 
   func commit(_ snapshot: SessionSnapshot) throws {
-    try AtomicFile.makeDirectory(directory.path)
+    try FolderMaking.make(directory.path)
     let lock = try directory.lock()
     defer { lock.release() }
     let earlier = try manifest(of: snapshot.plan)

@@ -29,7 +29,7 @@ extension Session {
     let name = "\(dataset.name)-\(plan.session.prefix(8))-\(Int(Date().timeIntervalSince1970))"
     let directory = SessionDirectory(folder + "/" + String(name.map { $0 == "/" ? "-" : $0 }))
     // Answers are the dearest: they are there even if what follows is cut short.
-    try AtomicFile.makeDirectory(directory.path)
+    try FolderMaking.make(directory.path)
     if let labelTable { try directory.store(table: labelTable) }
     try save(to: directory.path)
     return directory.path

@@ -59,7 +59,7 @@ struct SessionDirectory {
   func store(_ bytes: [UInt8], in folder: String, as name: (String) -> String) throws
     -> StoredObject
   {
-    try AtomicFile.makeDirectory("\(path)/\(folder)")
+    try FolderMaking.make("\(path)/\(folder)")
     let digest = SessionFile.digest(bytes)
     let object = StoredObject(
       file: "\(folder)/\(name(digest))", bytes: bytes.count, sha256: digest)

@@ -93,6 +93,7 @@ public final class Tape {
     gradients[last] = try Tensor(repeating: 1, shape: shape)
     let wanted = Dictionary(grouping: places.indices) { places[$0].index }
     while let entry = entries.popLast() {
+      try StopRequest.poll()
       guard let numbers = wanted[entries.count] else {
         try Tape.step(back: entry, gradients[entries.count].take(), &gradients)
         continue
@@ -155,6 +156,7 @@ public final class Tape {
   static func record(
     _ result: Tensor, of operation: String, from inputs: [Tensor], backward: @escaping Backward
   ) throws -> Tensor {
+    try StopRequest.poll()
     let work = Profile.current?.lap(operation, from: inputs, to: result)
     guard let tape = inputs.lazy.compactMap(\.origin).first?.tape else { return result }
     guard inputs.allSatisfy({ $0.origin.map { $0.tape === tape } ?? true }) else {

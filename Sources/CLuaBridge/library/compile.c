@@ -208,3 +208,13 @@ void pattern_compile(
     }
   }
 }
+
+void pattern_begin(
+  lua_State *L, pattern_match *match, pattern_item *room, const char *subject, size_t subject_length,
+  const char *pattern, size_t pattern_length) {
+  match->L = L;
+  match->subject = subject;
+  match->end = subject + subject_length;
+  pattern_compile(
+    match, pattern_place(L, room, pattern_length), pattern, pattern_length, true);
+}

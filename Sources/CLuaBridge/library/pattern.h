@@ -79,6 +79,10 @@ void pattern_compile(
   pattern_match *match, pattern_item *items, const char *pattern, size_t length, bool has_anchor);
 /// Pushes one value; returns place for the items of a pattern, in `room` or in that value.
 pattern_item *pattern_place(lua_State *L, pattern_item *room, size_t length);
+/// Compiles a pattern whose ^ at the beginning is an anchor, to be matched with this subject. Pushes one value.
+void pattern_begin(
+  lua_State *L, pattern_match *match, pattern_item *room, const char *subject, size_t subject_length,
+  const char *pattern, size_t pattern_length);
 /// The end of a match that begins at `start`, or NULL. Raises for a malformed pattern and a stop.
 const char *pattern_at(pattern_match *match, const char *start);
 /// The next place at or after `start` where a match may begin; NULL where there is none.

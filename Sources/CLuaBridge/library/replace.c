@@ -81,11 +81,7 @@ int library_gsub(lua_State *L) {
   lua_settop(L, 4);
   pattern_item room[pattern_room];
   pattern_match match;
-  match.L = L;
-  match.subject = subject;
-  pattern_compile(
-    &match, pattern_place(L, room, pattern_length), pattern, pattern_length, true);
-  match.end = subject + subject_length;
+  pattern_begin(L, &match, room, subject, subject_length, pattern, pattern_length);
   luaL_Buffer out;
   luaL_buffinit(L, &out);
   // What stands before `kept` is in the buffer.

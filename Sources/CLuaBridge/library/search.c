@@ -87,11 +87,7 @@ static int search(lua_State *L, bool finds) {
   }
   pattern_item room[pattern_room];
   pattern_match match;
-  match.L = L;
-  match.subject = subject;
-  pattern_compile(
-    &match, pattern_place(L, room, pattern_length), pattern, pattern_length, true);
-  match.end = subject + subject_length;
+  pattern_begin(L, &match, room, subject, subject_length, pattern, pattern_length);
   start = first_match(&match, start, &end);
   if (!start) {
     luaL_pushfail(L);

@@ -1,4 +1,5 @@
 import Formats
+import Tensors
 
 /// What files and folders looked like when they were read, to see later whether they changed.
 struct SourceStamp: Codable, Equatable {

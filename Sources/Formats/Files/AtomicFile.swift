@@ -71,10 +71,6 @@ package enum AtomicFile {
     }
   }
 
-  package static func makeDirectory(_ path: String) throws {
-    try FolderMaking.make(path)
-  }
-
   /// Gives a file that may still be wanted another name, where there is one: `answers.tsv.1`, or a higher
   /// number.
   package static func setAside(_ path: String) throws {

@@ -17,16 +17,16 @@ struct LinearProbeObjective: Objective {
   private let rows: [Int: Int]
   private var batches: LabelledBatches
   private var step = 0
-  /// What the schedule spans; nil before the first epoch.
-  private var total: Int?
-  /// Of this call.
-  private let epochs: Int
+  private var span: TrainingSpan
 
   init(_ learner: LinearProbeLearner, on data: TrainingData, epochs: Int, _ monitor: Monitor) throws
   {
     self.learner = learner
-    self.epochs = epochs
     self.data = data
+    let settings = learner.settings
+    span = TrainingSpan(
+      settings.schedule, from: settings.optimizer.product.rate, epochs: settings.epochs,
+      call: epochs)
     let ids = data.labels.keys.sorted()
     features = try learner.embeddings(of: ids, data.dataset, monitor)
     rows = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
@@ -35,16 +35,12 @@ struct LinearProbeObjective: Objective {
     batches = LabelledBatches(data.labels, size: (ids.count + steps - 1) / steps)
   }
 
-  var rate: Float? {
-    let settings = learner.settings
-    return settings.schedule.rate(
-      settings.optimizer.product.rate, at: learner.epochs, of: total ?? settings.epochs)
-  }
+  var rate: Float? { span.rate(after: learner.epochs) }
 
   mutating func begin(_ streams: inout Streams) throws -> Int {
-    if total == nil {
+    if !span.hasBegun {
       try learner.begin(on: data.labels, streams: &streams)
-      total = max(learner.settings.epochs, learner.epochs + epochs)
+      span.begin(after: learner.epochs)
     }
     batches.shuffle(&streams)
     step = 0

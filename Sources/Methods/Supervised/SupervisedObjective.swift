@@ -15,21 +15,20 @@ struct SupervisedObjective: Objective {
 
   private let learner: SupervisedLearner
   private let data: TrainingData
-  /// Of this call.
-  private let epochs: Int
   private let weights: ClassWeights?
   private var batches: LabelledBatches
   private var others: EndlessBatches
   private var prepared: Prefetcher?
   private var step = 0
-  /// What the schedule spans; nil before the first epoch.
-  private var total: Int?
+  private var span: TrainingSpan
 
   init(_ learner: SupervisedLearner, on data: TrainingData, epochs: Int) {
     self.learner = learner
     self.data = data
-    self.epochs = epochs
     let settings = learner.settings
+    span = TrainingSpan(
+      settings.schedule, from: settings.optimizer.product.rate, epochs: settings.epochs,
+      call: epochs)
     weights = settings.balances ? ClassWeights(data.labels) : nil
     batches = LabelledBatches(data.labels, size: settings.batch)
     others = EndlessBatches(
@@ -37,16 +36,12 @@ struct SupervisedObjective: Objective {
       size: settings.batch, stream: "unlabelled batch")
   }
 
-  var rate: Float? {
-    let settings = learner.settings
-    return settings.schedule.rate(
-      settings.optimizer.product.rate, at: learner.epochs, of: total ?? settings.epochs)
-  }
+  var rate: Float? { span.rate(after: learner.epochs) }
 
   mutating func begin(_ streams: inout Streams) throws -> Int {
-    if total == nil {
+    if !span.hasBegun {
       try learner.begin(on: data.labels, streams: &streams)
-      total = max(learner.settings.epochs, learner.epochs + epochs)
+      span.begin(after: learner.epochs)
     }
     if learner.settings.shuffles { batches.shuffle(&streams) }
     step = 0

@@ -59,6 +59,19 @@ package struct TrainingLoop {
     epochs: Int, streams: inout Streams, begin: (inout Streams) throws -> Int,
     step: (Step, inout Streams) throws -> [LossTerm]?, end: ([LossTerm]) -> Void = { _ in }
   ) throws -> [LossTerm] {
+    // Steps of what is kept are whole; what is thrown away may stop at any operation.
+    guard kept == nil else {
+      return try StopRequest.ignoring {
+        try self.epochs(epochs, streams: &streams, begin: begin, step: step, end: end)
+      }
+    }
+    return try self.epochs(epochs, streams: &streams, begin: begin, step: step, end: end)
+  }
+
+  private func epochs(
+    _ epochs: Int, streams: inout Streams, begin: (inout Streams) throws -> Int,
+    step: (Step, inout Streams) throws -> [LossTerm]?, end: ([LossTerm]) -> Void
+  ) throws -> [LossTerm] {
     var last: [LossTerm] = []
     for epoch in 1...max(epochs, 1) where epochs > 0 {
       let good = (kept?.checkpoint, streams)
@@ -69,7 +82,7 @@ package struct TrainingLoop {
           try monitor.checkpoint()
           let place = Step(
             epoch: epoch, step: number, steps: steps, position: position(epoch, number))
-          guard let terms = try StopRequest.ignoring({ try step(place, &streams) }) else {
+          guard let terms = try step(place, &streams) else {
             report(epoch, epochs, steps, steps, meter)
             return meter.total == nil ? last : meter.means
           }

@@ -62,7 +62,7 @@ package enum FileBytes {
   /// - Throws: `Failure` that names the file.
   package static func write(_ bytes: [UInt8], to path: String) throws {
     try Memory.require(Double(bytes.count), for: path)
-    let target = target(path)
+    let target = FileStatus.target(path)
     // A device is written to: nobody wishes for a file in its place.
     if try write(bytes, toDevice: target) { return }
     do {
@@ -72,19 +72,9 @@ package enum FileBytes {
     }
   }
 
-  /// What a path leads to, through its links; itself where nothing is there.
-  private static func target(_ path: String) -> String {
-    guard let resolved = unsafe realpath(path, nil) else { return path }
-    defer { unsafe free(resolved) }
-    return unsafe String(cString: resolved)
-  }
-
   /// Writes to what is neither a file nor a folder; false where the path is one, or nothing.
   private static func write(_ bytes: [UInt8], toDevice path: String) throws -> Bool {
-    var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return false }
-    let kind = status.st_mode & S_IFMT
-    guard kind != S_IFREG, kind != S_IFDIR else { return false }
+    guard FileStatus.isDevice(path) else { return false }
     let file = Retried.call { unsafe open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK) }
     func failure() -> Failure {
       Failure(path, "cannot be written (\(unsafe String(cString: strerror(errno))))", code: .file)

@@ -1,5 +1,5 @@
 /// Whether somebody wants work to stop, for work that is too small a thing to be given a monitor and may
-/// take long all the same: a product of large matrices, a matching, a drawing.
+/// take long all the same: an operation on tensors, a matching, a drawing.
 ///
 /// Who calls such work says how it is asked, and that holds for the calling thread while the call lasts.
 /// Such work keeps nothing half-done: what it makes is thrown away.
