@@ -53,7 +53,7 @@ struct NamedArrays {
     images = { name in
       let (sizes, bytes) = try MATFile(path).bytes(name, ranks: 3...4)
       let (height, width, planes) = (sizes[0], sizes[1], sizes[2...].reduce(1, *))
-      let rows = ColumnMajor.transposed(bytes, planes: planes, height: height, width: width)
+      let rows = try ColumnMajor.transposed(bytes, planes: planes, height: height, width: width)
       return try ImageArray(
         rows, sizes: sizes[2...].reversed() + [height, width], name: "\(path): \(name)")
     }

@@ -25,7 +25,7 @@ struct STLReader: DatasetReader {
     try sink.append(count, shape: shape) { range in
       let columns = try file.bytes(range.lowerBound * pixels..<range.upperBound * pixels)
       return (
-        ColumnMajor.transposed(
+        try ColumnMajor.transposed(
           columns, planes: range.count * shape[0], height: shape[1], width: shape[2]), ()
       )
     }
@@ -36,9 +36,11 @@ struct STLReader: DatasetReader {
 /// Planes that are stored column by column.
 enum ColumnMajor {
   /// The same planes row by row.
+  /// - Throws: `Failure` where there is no memory for them.
   static func transposed(
     _ bytes: [UInt8], planes: Int, height: Int, width: Int
-  ) -> [UInt8] {
+  ) throws -> [UInt8] {
+    try Memory.require(Double(bytes.count), for: "images")
     var result = [UInt8](repeating: 0, count: bytes.count)
     let (source, plane) = (bytes.span, height * width)
     var target = result.mutableSpan

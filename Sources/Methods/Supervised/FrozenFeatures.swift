@@ -33,6 +33,9 @@ final class FrozenFeatures {
       dataset: dataset.name, images: count, scaling: dataset.scaling,
       weights: Self.digest(of: network))
     if now != source { (source, blocks) = (now, [:]) }
+    // The rows, and the blocks that they come from.
+    try Memory.require(
+      8 * Double(ids.count) * Double(width), for: "features", "\(ids.count) images")
     let pixels = max(network.inputShape.dropFirst().reduce(1, *), 1)
     let size = min(max(Self.pixelsAtATime / pixels, 8), 512)
     let wanted = Dictionary(grouping: ids.indices) { ids[$0] / size }
