@@ -34,22 +34,25 @@ public final class Cells {
     let clock = ContinuousClock()
     let start = clock.now
     workbench.record()
-    let outcome = Result { try evaluate(source, number) }
-    let elapsed = clock.now - start
-    var outputs = workbench.recorded()
     var values: [Value] = []
     var showing = Cell.Showing.nothing
-    var error: CellError?
-    switch outcome {
-    case .success(let given):
-      let assigned = given.isEmpty ? assignedValue(source) : nil
-      values = assigned.map { [$0] } ?? given
-      keep(values, number)
-      if !values.isEmpty, !isSilenced(source) { showing = assigned == nil ? .whole : .brief }
-    case .failure(let reason): error = CellError(reason)
+    var shown: Output?
+    let outcome = Result {
+      try workbench.during("In[\(number)]") {
+        let given = try workbench.state.loadCell(source, chunk: "=In[\(number)]").call([])
+        let assigned = given.isEmpty ? assignedValue(source) : nil
+        values = assigned.map { [$0] } ?? given
+        keep(values, number)
+        if !values.isEmpty, !isSilenced(source) { showing = assigned == nil ? .whole : .brief }
+        // Within the run: a table's own `__tostring` can be stopped as well.
+        shown = ValueText(state: workbench.state, screen: workbench.frontEnd.screen)
+          .output(values, showing, label: Cell.label(number))
+      }
     }
-    let shown = ValueText(state: workbench.state, screen: workbench.frontEnd.screen)
-      .output(values, showing, label: Cell.label(number))
+    let elapsed = clock.now - start
+    var error: CellError?
+    if case .failure(let reason) = outcome { error = CellError(reason) }
+    var outputs = workbench.recorded()
     if let shown { outputs.append(.result(shown)) }
     let cell = Cell(
       number: number, source: source,
@@ -57,12 +60,6 @@ public final class Cells {
       showing: showing, outputs: outputs, error: error, began: began, elapsed: elapsed)
     journal?.record(cell)
     return cell
-  }
-
-  private func evaluate(_ source: String, _ number: Int) throws -> [Value] {
-    try workbench.during("In[\(number)]") {
-      try workbench.state.loadCell(source, chunk: "=In[\(number)]").call([])
-    }
   }
 
   /// Keeps the first value; nil is no result, so that `_` still has the one before.

@@ -59,6 +59,21 @@ import Testing
     try session.waitFor("Out[3]: 99")
   }
 
+  /// Code of the user's that runs when a cell is over: while its value is shown, and when all ends.
+  @Test func whatRunsAfterACellStopsToo() throws {
+    let endless = "function() io.stderr:write('be', 'gun') while true do end end"
+    session.enter("setmetatable({ 7 }, { __tostring = \(endless) })")
+    try session.waitFor("begun")
+    session.type("\u{3}")
+    // What it is, since what it says of itself has no end.
+    try session.waitFor("Out[1]: { 7 }")
+    try session.cell("x = setmetatable({}, { __gc = \(endless) });", then: 3)
+    session.type("\u{4}")
+    try session.waitFor("begun")
+    session.type("\u{3}")
+    #expect(try session.waitForExit() == 0)
+  }
+
   @Test func secondPressSaysWhatRunsThirdLeaves() throws {
     session.enter(try endless())
     try session.waitFor("begun")

@@ -20,3 +20,7 @@ int64_t ck_memory_total(void);
 
 /// Whether so many bytes may be taken in one piece; what is small is not asked about.
 bool ck_memory_has_room(size_t bytes);
+
+/// Whether the limit of addresses (ulimit -v) leaves oneDNN what it takes without asking: where it finds
+/// no place for the code that it writes, version 2.6 goes on without it. True where there is no limit.
+bool ck_memory_has_room_for_code(void);

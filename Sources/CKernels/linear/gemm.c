@@ -7,6 +7,7 @@
 
 #include "blas.h"
 #include "include/elementwise.h"
+#include "include/memory.h"
 #include "onednn.h"
 
 // Small products are OpenBLAS's, large ones oneDNN's: measured on two cores with AVX-512, OpenBLAS
@@ -37,7 +38,7 @@ ck_status ck_gemm_rows(bool transpose_a, bool transpose_b, int64_t m, int64_t fi
   if (!ck_blas_int(count, &rows) || !ck_blas_int(n, &columns) || !ck_blas_int(k, &inner) ||
       !ck_blas_int(m, &all))
     return CK_TOO_LARGE;
-  if (belongs_to_onednn(count, n, k)) {
+  if (belongs_to_onednn(count, n, k) && ck_memory_has_room_for_code()) {
     ck_onednn_lock();
     dnnl_status_t status = dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', count, n, k,
                                       alpha, a, lda, b, ldb, beta, c, n);

@@ -2,6 +2,7 @@
 
 #include "convolution.h"
 #include "include/allocate.h"
+#include "include/memory.h"
 #include "include/parallel.h"
 
 // Plans are found by hash, as every step asks. A network needs about twenty for each batch size it
@@ -95,6 +96,7 @@ dnnl_status_t ck_conv_plan(const ck_geometry *geometry, conv_kind kind, conv_pla
   }
   dnnl_engine_t engine = ck_onednn_engine();
   if (!engine) return dnnl_runtime_error;
+  if (!ck_memory_has_room_for_code()) return dnnl_out_of_memory;
   dnnl_primitive_desc_t pd = NULL;
   ck_type type = geometry->bf16 ? CK_BFLOAT16 : CK_FLOAT32;
   dnnl_status_t status = ck_conv_primitive(geometry, kind, type, engine, &pd);

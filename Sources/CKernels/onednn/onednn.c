@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "include/allocate.h"
+#include "include/memory.h"
 #include "include/parallel.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -89,6 +90,7 @@ static dnnl_status_t make(ck_descriptor_view from, ck_descriptor_view to, int th
                           reorder **result) {
   dnnl_engine_t e = ck_onednn_engine();
   if (!e) return dnnl_runtime_error;
+  if (!ck_memory_has_room_for_code()) return dnnl_out_of_memory;
   reorder *r = ck_allocate(sizeof *r);
   if (!r) return dnnl_out_of_memory;
   *r = (reorder){.from = ck_descriptor_copy(from), .to = ck_descriptor_copy(to),

@@ -8,6 +8,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "include/allocate.h"
+
 // Pieces below this cost less than the asking.
 static const size_t SMALL = 1 << 20;
 // Pieces up to this are found in what malloc holds, however it is scattered.
@@ -139,4 +141,19 @@ int64_t ck_memory_total(void) {
 
 bool ck_memory_has_room(size_t bytes) {
   return bytes < SMALL || (bytes < (size_t)INT64_MAX && (int64_t)bytes <= ck_memory_left(bytes));
+}
+
+// A primitive takes up to some hundred kB of code, and packed pieces of its operands for each thread.
+static const int64_t CODE = 24 << 20;
+
+static bool has_addresses(int64_t bytes) {
+  int64_t left = INT64_MAX, total = INT64_MAX;
+  in_addresses(&left, &total);
+  return left >= bytes;
+}
+
+bool ck_memory_has_room_for_code(void) {
+  if (has_addresses(CODE)) return true;
+  ck_trim();
+  return has_addresses(CODE);
 }
