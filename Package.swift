@@ -8,10 +8,11 @@ import PackageDescription
 /// both with the `import` lines).
 let imports: [String: [String]] = [
   "CKernels": ["COneDNN", "COpenBLAS"],
-  "Tensors": ["CKernels"],
+  "Tensors": ["CKernels", "SystemPackage"],
   "Recipes": ["Tensors"],
   "Formats": [
-    "Tensors", "CBZip2", "CDeflate", "CHDF5", "CMatIO", "CMessageDigest", "CPNG", "CTurboJPEG",
+    "Tensors", "SystemPackage", "CBZip2", "CDeflate", "CHDF5", "CMatIO", "CMessageDigest", "CPNG",
+    "CTurboJPEG",
     "CZlib",
   ],
   "Datasets": ["Tensors", "Recipes", "Formats"],
@@ -59,7 +60,11 @@ func dependencies(_ direct: [String]) -> [Target.Dependency] {
 }
 
 /// The packages of products that are not ours.
-let packages = ["ArgumentParser": "swift-argument-parser", "HeapModule": "swift-collections"]
+let packages = [
+  "ArgumentParser": "swift-argument-parser",
+  "HeapModule": "swift-collections",
+  "SystemPackage": "swift-system",
+]
 
 let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
 
@@ -103,6 +108,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-openmp-dev"),
@@ -147,7 +153,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport",
       swiftSettings: strict),
-    tests("Tensors", ["Tensors", "CKernels"]),
+    tests("Tensors", ["SystemPackage", "Tensors", "CKernels"]),
     tests("ActiveLearning", ["ActiveLearning"]),
     tests("LuaHost", ["LuaHost"]),
     tests("ActiveLearningLua", ["ActiveLearningLua"]),

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Glibc
+import SystemPackage
 import Tensors
 
 /// A file to which whole records are added at the end, each by one write where the system takes it
@@ -17,53 +17,50 @@ package struct AppendOnlyFile {
     let bytes = (isTorn ? Data([0x0A]) : Data()) + line + [0x0A]
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     try FolderMaking.make(folder.joined(separator: "/"))
-    let file = try opened(O_WRONLY | O_APPEND | O_CREAT)
-    defer { close(file) }
-    try unsafe bytes.withUnsafeBytes { buffer in
-      var done = 0
-      while done < buffer.count {
-        let wrote = Retried.call {
-          unsafe Glibc.write(
-            file, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
-        }
-        guard wrote > 0 else { throw failure("cannot be written", errno) }
-        done += wrote
-      }
-    }
+    let file = try opened(.writeOnly, [.append, .create])
+    defer { try? file.close() }
+    do { try file.writeAll(bytes) } catch { throw failure("cannot be written", error) }
   }
 
   /// The last bytes of the file, at most so many; of a device, none.
   /// - Throws: `Failure` where it cannot be read.
   package func tail(bytes limit: Int) throws -> Data {
-    let file = try opened(O_RDONLY)
-    defer { close(file) }
+    let file = try opened(.readOnly)
+    defer { try? file.close() }
     guard !FileStatus.isDevice(path) else { return Data() }
-    let size = Int(lseek(file, 0, SEEK_END))
-    guard size >= 0 else { throw failure("cannot be read", errno) }
-    let count = min(size, limit)
-    var buffer = [UInt8](repeating: 0, count: count)
-    let got = unsafe buffer.withUnsafeMutableBytes { bytes in
-      Retried.call { unsafe pread(file, bytes.baseAddress, count, off_t(size - count)) }
+    do {
+      let size = try file.seek(offset: 0, from: .end)
+      let count = min(Int(size), limit)
+      return Data(
+        try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+          filled = try unsafe file.read(
+            fromAbsoluteOffset: size - Int64(count), into: UnsafeMutableRawBufferPointer(buffer))
+        })
+    } catch {
+      throw failure("cannot be read", error)
     }
-    guard got >= 0 else { throw failure("cannot be read", errno) }
-    return Data(buffer.prefix(got))
   }
 
   /// Opens a file or a device; a pipe, where the other end may never come, is refused.
-  private func opened(_ flags: Int32) throws -> Int32 {
-    let file = Retried.call { unsafe open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o600) }
-    guard file >= 0 else { throw failure("cannot be opened", errno) }
-    var status = stat()
-    let isKnown = unsafe fstat(file, &status) == 0
-    let kind = status.st_mode & S_IFMT
-    guard isKnown, kind == S_IFREG || kind == S_IFCHR else {
-      close(file)
-      throw failure("cannot be used", kind == S_IFDIR ? EISDIR : ESPIPE)
+  private func opened(
+    _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions = []
+  ) throws -> FileDescriptor {
+    let file: FileDescriptor
+    do {
+      file = try FileDescriptor.opened(
+        path, mode, options.union(.nonBlocking), permissions: [.ownerReadWrite])
+    } catch {
+      throw failure("cannot be opened", error)
+    }
+    let type = try? file.stat().type
+    guard type == .regular || type == .characterSpecial else {
+      try? file.close()
+      throw failure("cannot be used", type == .directory ? Errno.isDirectory : .illegalSeek)
     }
     return file
   }
 
-  private func failure(_ what: String, _ code: Int32) -> Failure {
-    Failure(path, "\(what) (\(unsafe String(cString: strerror(code))))", code: .file)
+  private func failure(_ what: String, _ error: any Error) -> Failure {
+    Failure(path, "\(what) (\(error))", code: .file)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 import Tensors
 
 /// Files that are either the old or the new, whatever happens while they are written.
@@ -33,41 +34,20 @@ package enum AtomicFile {
   /// - Parameter offset: how many bytes of the file are known; what stands after them was never
   ///   finished and goes. Nil: all of it.
   package static func append(_ bytes: [UInt8], to path: String, at offset: Int? = nil) throws {
-    let file = Retried.call {
-      unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    }
-    guard file >= 0 else { throw failure(path, "cannot be written") }
-    defer { close(file) }
-    let size = lseek(file, 0, SEEK_END)
-    let start = offset.map { min(off_t($0), size) } ?? size
-    if size > start { cut(file, to: start) }
+    let file = try opened(path, .writeOnly, [.create, .append], "cannot be written")
+    defer { try? file.close() }
+    let size = try told(path, "cannot be written") { try file.seek(offset: 0, from: .end) }
+    let start = offset.map { min(Int64($0), size) } ?? size
+    if size > start { try? file.resize(to: start) }
     do {
-      try write(bytes, to: file, path)
+      try told(path, "cannot be written") { _ = try file.writeAll(bytes) }
       if FileStatus.isDevice(path) { return }
-      guard Retried.call({ fsync(file) }) == 0 else {
-        throw failure(path, "cannot be flushed to disk")
-      }
+      try told(path, "cannot be flushed to disk") { try file.flush() }
       if size == 0 { try flushFolder(of: path) }
     } catch {
       // Half a record is worse than none, and one that may not outlive the machine is none.
-      cut(file, to: start)
+      try? file.resize(to: start)
       throw error
-    }
-  }
-
-  private static func cut(_ file: Int32, to length: off_t) {
-    _ = Retried.call { ftruncate(file, length) }
-  }
-
-  private static func write(_ bytes: [UInt8], to file: Int32, _ path: String) throws {
-    var written = 0
-    while written < bytes.count {
-      let count = unsafe bytes[written...].withUnsafeBytes { buffer in
-        unsafe Foundation.write(file, buffer.baseAddress, buffer.count)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw failure(path, "cannot be written") }
-      written += count
     }
   }
 
@@ -88,28 +68,46 @@ package enum AtomicFile {
   /// told, and refuse to be told (EINVAL); a folder that may be written to and not read cannot be told.
   private static func flushFolder(of path: String) throws {
     let folder = (path as NSString).deletingLastPathComponent
-    let file = Retried.call { unsafe open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC) }
-    guard file >= 0 else {
-      guard errno == EACCES else { throw failure(folder, "cannot be opened") }
-      return
+    do {
+      let file = try FileDescriptor.opened(folder.isEmpty ? "." : folder, .readOnly)
+      defer { try? file.close() }
+      try told(folder, "cannot be flushed to disk") {
+        do { try file.flush() } catch Errno.invalidArgument, Errno.notSupported, Errno.noFunction {}
+      }
+    } catch Errno.permissionDenied {
+    } catch let error as Errno {
+      throw failure(folder, "cannot be opened", error)
     }
-    defer { close(file) }
-    guard Retried.call({ fsync(file) }) != 0, ![EINVAL, ENOTSUP, ENOSYS].contains(errno) else {
-      return
-    }
-    throw failure(folder, "cannot be flushed to disk")
   }
 
   private static func flush(_ path: String) throws {
-    let file = Retried.call { unsafe open(path, O_RDONLY | O_CLOEXEC) }
-    guard file >= 0 else { throw failure(path, "cannot be opened") }
-    defer { close(file) }
-    guard Retried.call({ fsync(file) }) == 0 else {
-      throw failure(path, "cannot be flushed to disk")
+    let file = try opened(path, .readOnly, [], "cannot be opened")
+    defer { try? file.close() }
+    try told(path, "cannot be flushed to disk") { try file.flush() }
+  }
+
+  private static func opened(
+    _ path: String, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions,
+    _ what: String
+  ) throws -> FileDescriptor {
+    try told(path, what) {
+      try FileDescriptor.opened(
+        path, mode, options, permissions: [.ownerReadWrite, .groupRead, .otherRead])
     }
   }
 
-  private static func failure(_ path: String, _ what: String) -> Failure {
-    Failure(path, "\(what): \(unsafe String(cString: strerror(errno)))", code: .file)
+  /// Says of which file an error is.
+  private static func told<Result>(
+    _ path: String, _ what: String, _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch let error as Errno {
+      throw failure(path, what, error)
+    }
+  }
+
+  private static func failure(_ path: String, _ what: String, _ error: Errno? = nil) -> Failure {
+    Failure(path, "\(what): \(error ?? Errno(rawValue: errno))", code: .file)
   }
 }

@@ -1,5 +1,5 @@
 import Dispatch
-import Glibc
+import SystemPackage
 import Tensors
 
 /// Brings files to the disk while nobody waits for it.
@@ -8,14 +8,12 @@ package enum LateFlush {
   /// it is.
   package static func start(_ path: String, marking place: Int) {
     DispatchQueue.global(qos: .utility).async {
-      let file = Retried.call { unsafe open(path, O_RDWR | O_CLOEXEC) }
-      guard file >= 0 else { return }
-      defer { close(file) }
-      var yes: UInt8 = 1
-      guard Retried.call({ fsync(file) }) == 0,
-        Retried.call({ unsafe pwrite(file, &yes, 1, off_t(place)) }) == 1
-      else { return }
-      _ = Retried.call { fsync(file) }
+      guard let file = try? FileDescriptor.opened(path, .readWrite) else { return }
+      try? file.closeAfter {
+        try file.flush()
+        _ = try file.writeAll(toAbsoluteOffset: Int64(place), [1])
+        try file.flush()
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SystemPackage
 import Tensors
 
 /// Temporary files of programs that were ended while they wrote: nobody will finish them.
@@ -20,11 +21,10 @@ enum Leftovers {
   }
 
   private static func remove(_ path: String) {
-    let file = Retried.call { unsafe open(path, O_RDWR | O_CLOEXEC) }
-    guard file >= 0 else { return }
-    defer { close(file) }
+    guard let file = try? FileDescriptor.opened(path, .readWrite) else { return }
+    defer { try? file.close() }
     // Whoever writes holds it, but for a moment between making and holding it.
-    if lseek(file, 0, SEEK_END) > 0, Retried.call({ flock(file, LOCK_EX | LOCK_NB) }) == 0 {
+    if let size = file.size, size > 0, file.lock() {
       unsafe unlink(path)
     }
   }

@@ -1,6 +1,6 @@
-import FoundationEssentials
 import Glibc
 import Synchronization
+import SystemPackage
 import Tensors
 
 /// A file that several threads may write to, each at a place of its own; it gets its name when all of
@@ -11,7 +11,7 @@ package final class NewFile: Sendable {
   private let temporary: String
   /// What a full disk could do better, for errors.
   private let expectation: String
-  private let file: Int32
+  private let file: FileDescriptor
   private let hasName = Atomic(false)
 
   /// Makes the folder, where there is none, and a temporary file in it.
@@ -24,33 +24,28 @@ package final class NewFile: Sendable {
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/")
     try FolderMaking.make(folder)
-    file = Retried.call {
-      unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    do {
+      file = try FileDescriptor.opened(
+        temporary, .writeOnly, [.create, .truncate],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+    } catch {
+      throw Self.failure(temporary, expectation, error)
     }
-    guard file >= 0 else { throw Self.failure(temporary, expectation) }
     // For as long as it is written to: what nobody holds is left over.
-    _ = Retried.call { flock(file, LOCK_EX | LOCK_NB) }
+    _ = file.lock()
   }
 
   deinit {
-    close(file)
+    try? file.close()
     if !hasName.load(ordering: .relaxed) { unsafe unlink(temporary) }
   }
 
   /// - Throws: `Failure` where the bytes cannot be written, such as on a full disk.
   package func write(_ bytes: [UInt8], at place: Int) throws {
-    var done = 0
-    while done < bytes.count {
-      let wrote = unsafe bytes.withUnsafeBytes { buffer in
-        unsafe pwrite(
-          file, buffer.baseAddress.map { unsafe $0 + done }, min(bytes.count - done, 1 << 30),
-          off_t(place + done))
-      }
-      guard wrote > 0 else {
-        if wrote < 0, errno == EINTR { continue }
-        throw failure
-      }
-      done += wrote
+    do {
+      _ = try file.writeAll(toAbsoluteOffset: Int64(place), bytes)
+    } catch {
+      throw failure(error)
     }
   }
 
@@ -61,31 +56,32 @@ package final class NewFile: Sendable {
     // It returns the number of the error, and does not set it.
     var code = EINTR
     while code == EINTR {
-      code = posix_fallocate(file, off_t(range.lowerBound), off_t(range.count))
+      code = posix_fallocate(file.rawValue, off_t(range.lowerBound), off_t(range.count))
     }
-    if code == ENOSPC {
-      errno = ENOSPC
-      throw failure
-    }
+    if code == ENOSPC { throw failure(Errno.noSpace) }
   }
 
   /// Gives the file its name; one that had it is replaced.
   /// - Parameter isFlushed: waits until all of it is on the disk.
   /// - Throws: `Failure` where that cannot be done.
   package func finish(flushing isFlushed: Bool) throws {
-    guard !isFlushed || Retried.call({ fsync(file) }) == 0, unsafe rename(temporary, path) == 0
-    else {
-      throw failure
+    do {
+      if isFlushed { try file.flush() }
+      guard unsafe rename(temporary, path) == 0 else { throw Errno(rawValue: errno) }
+    } catch {
+      throw failure(error)
     }
     hasName.store(true, ordering: .relaxed)
     Leftovers.sweep(beside: path)
   }
 
-  private var failure: Failure { Self.failure(temporary, expectation) }
+  private func failure(_ error: any Error) -> Failure {
+    Self.failure(temporary, expectation, error)
+  }
 
-  private static func failure(_ path: String, _ expectation: String) -> Failure {
-    Failure(
-      path, "cannot be written (\(unsafe String(cString: strerror(errno))))",
-      expected: expectation, code: .file)
+  private static func failure(
+    _ path: String, _ expectation: String, _ error: any Error
+  ) -> Failure {
+    Failure(path, "cannot be written (\(error))", expected: expectation, code: .file)
   }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import SystemPackage
 import Tensors
 
 /// An open file that is read at any place, by several threads at once.
@@ -10,25 +10,25 @@ package final class ReadableFile: Sendable {
   package let path: String
   /// How many bytes it had when it was opened.
   package let count: Int
-  private let file: Int32
+  private let file: FileDescriptor
 
   /// - Throws: `Failure` where it is no file, or cannot be opened.
   package init(_ path: String) throws {
     self.path = path
-    file = Retried.call { unsafe open(path, O_RDONLY | O_CLOEXEC) }
-    var status = stat()
-    guard file >= 0 else {
-      throw Failure(
-        path, "cannot be opened (\(unsafe String(cString: strerror(errno))))", code: .file)
+    do {
+      // A pipe, whose other end may never come, is refused and not waited for.
+      file = try FileDescriptor.opened(path, .readOnly, .nonBlocking)
+    } catch {
+      throw Failure(path, "cannot be opened (\(error))", code: .file)
     }
-    guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(file)
+    guard let size = file.size else {
+      try? file.close()
       throw Failure(path, "is no file", code: .file)
     }
-    count = Int(status.st_size)
+    count = size
   }
 
-  deinit { close(file) }
+  deinit { try? file.close() }
 
   /// A copy of some of the bytes.
   /// - Throws: `Failure` where the file has become shorter, cannot be read any more, or there is no
@@ -58,10 +58,9 @@ package final class ReadableFile: Sendable {
   private func fill(_ target: UnsafeMutableRawBufferPointer, _ count: Int, from start: Int) -> Int {
     var done = 0
     while done < count {
-      let got = unsafe pread(
-        file, target.baseAddress.map { unsafe $0 + done }, count - done, off_t(start + done))
-      if got < 0, errno == EINTR { continue }
-      guard got > 0 else { break }
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: target[done..<count])
+      let got = unsafe try? file.read(fromAbsoluteOffset: Int64(start + done), into: rest)
+      guard let got, got > 0 else { break }
       done += got
     }
     return done

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import SystemPackage
 
 /// Whole files as bytes.
 package enum FileBytes {
@@ -22,38 +23,47 @@ package enum FileBytes {
   /// - Throws: `Failure` that names the file, where it cannot be read, is larger than `limit`, or there
   ///   is no memory for it.
   package static func read(_ path: String, atMost limit: Int, first: Int? = nil) throws -> [UInt8] {
-    let file = Retried.call { unsafe open(path, O_RDONLY | O_CLOEXEC) }
-    guard file >= 0 else {
+    let file: FileDescriptor
+    do {
+      file = try FileDescriptor.opened(path, .readOnly, .nonBlocking)
+    } catch {
+      throw Failure(path, "cannot be opened (\(error))", code: .file)
+    }
+    defer { try? file.close() }
+    guard let size = file.size else { throw Failure(path, "is no file", code: .file) }
+    guard size <= limit else {
       throw Failure(
-        path, "cannot be opened (\(unsafe String(cString: strerror(errno))))", code: .file)
+        path, "is too large", expected: "at most \(limit) bytes", got: "\(size)")
     }
-    defer { close(file) }
-    var status = stat()
-    guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw Failure(path, "is no file", code: .file)
-    }
-    guard status.st_size <= limit else {
-      throw Failure(
-        path, "is too large", expected: "at most \(limit) bytes", got: "\(status.st_size)")
-    }
-    // Files of the system's own have no size.
-    let wanted = min(status.st_size > 0 ? Int(status.st_size) : 1 << 16, limit, first ?? .max)
-    try Memory.require(Double(wanted), for: path)
-    var done = 0
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { target, filled in
-      while done < wanted {
-        let got = unsafe Glibc.read(
-          file, target.baseAddress.map { unsafe $0 + done }, wanted - done)
-        if got < 0, errno == EINTR { continue }
-        if got < 0 { done = -1 }
-        if got <= 0 { break }
-        done += got
+    do {
+      // Files of the system's own say that they are empty, and are small.
+      if size == 0 { return try untilItsEnd(file, atMost: min(limit, first ?? .max), path) }
+      let wanted = min(size, first ?? .max)
+      try Memory.require(Double(wanted), for: path)
+      return try unsafe [UInt8](unsafeUninitializedCapacity: wanted) { target, filled in
+        while filled < wanted {
+          let rest = unsafe UnsafeMutableRawBufferPointer(
+            UnsafeMutableBufferPointer(rebasing: target[filled...]))
+          let got = try unsafe file.read(into: rest)
+          if got == 0 { break }
+          filled += got
+        }
       }
-      filled = max(0, done)
+    } catch let error as Errno {
+      throw Failure(path, "cannot be read (\(error))", code: .file)
     }
-    guard done >= 0 else {
-      throw Failure(
-        path, "cannot be read (\(unsafe String(cString: strerror(errno))))", code: .file)
+  }
+
+  private static func untilItsEnd(
+    _ file: FileDescriptor, atMost limit: Int, _ path: String
+  ) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count < limit {
+      let got = try unsafe piece.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
+      if got == 0 { break }
+      try Memory.require(2 * Double(bytes.count + got), for: path)
+      bytes += piece[..<min(got, limit - bytes.count)]
     }
     return bytes
   }
@@ -75,19 +85,11 @@ package enum FileBytes {
   /// Writes to what is neither a file nor a folder; false where the path is one, or nothing.
   private static func write(_ bytes: [UInt8], toDevice path: String) throws -> Bool {
     guard FileStatus.isDevice(path) else { return false }
-    let file = Retried.call { unsafe open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK) }
-    func failure() -> Failure {
-      Failure(path, "cannot be written (\(unsafe String(cString: strerror(errno))))", code: .file)
-    }
-    guard file >= 0 else { throw failure() }
-    defer { close(file) }
-    var done = 0
-    while done < bytes.count {
-      let wrote = Retried.call {
-        unsafe bytes[done...].withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
-      }
-      guard wrote > 0 else { throw failure() }
-      done += wrote
+    do {
+      let file = try FileDescriptor.opened(path, .writeOnly, .nonBlocking)
+      try file.closeAfter { _ = try file.writeAll(bytes) }
+    } catch {
+      throw Failure(path, "cannot be written (\(error))", code: .file)
     }
     return true
   }
