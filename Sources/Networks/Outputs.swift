@@ -15,4 +15,18 @@ public struct Outputs {
     self.embeddings = embeddings
     self.logits = logits
   }
+
+  /// The most probable class of each image.
+  /// - Parameter ids: the images, in the order of the rows.
+  /// - Throws: a `Failure` of `who` where a number is not finite: a model that has diverged knows no class.
+  package func classes(of ids: [Int], for who: String) throws -> [Int] {
+    guard try probabilities.isFinite else {
+      let width = max(probabilities.shape[1], 1)
+      let place = probabilities.values().firstIndex { !$0.isFinite } ?? 0
+      throw Failure(
+        who, "image \(index: ids[place / width]) has class probabilities that are not finite",
+        expected: "numbers; the model may have diverged", code: .diverged)
+    }
+    return try probabilities.argmax()
+  }
 }

@@ -26,7 +26,7 @@ public struct ClusterReport {
 
   /// - Parameter examples: how many nearest and ambiguous images to name.
   init(outputs: Outputs, trainingData: TrainingData, examples: Int) throws {
-    let assigned = try outputs.probabilities.argmax()
+    let assigned = try outputs.classes(of: trainingData.ids, for: "clusters")
     let entropy = try Entropy.scores(of: outputs.probabilities)
     let certainty = try LeastConfidence.scores(of: outputs.probabilities)
     let count = outputs.probabilities.shape[1]

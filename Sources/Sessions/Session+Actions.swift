@@ -74,7 +74,7 @@ extension Session {
       try timed(&draft) { draft in
         let outputs = try outputs(for: ids, monitor: monitor)
         let evaluation = Evaluation(
-          split: split, predicted: try outputs.probabilities.argmax(),
+          split: split, predicted: try outputs.classes(of: ids, for: "evaluate"),
           actual: ids.map { truth[$0] }, classes: dataset.classNames.count)
         if split == "validation", draft.state.current.epochs > 0 {
           draft.state.current.evaluation = evaluation

@@ -107,3 +107,30 @@ func badInputGetsOneLineAndLosesNothing(cell: String, complaint: String) throws 
   #expect(!message.contains("\n"), "\(message)")
   #expect(try lua.show("s") == before)
 }
+
+/// A file of weights with a number that is none: a model that knows no class says so, and ranks nothing.
+@Test(arguments: [
+  ("s:query(3)", "class probabilities that are not finite"),
+  ("s:evaluate()", "evaluate: image"),
+  ("s:train{ epochs = 1 }", "the weights of 'fc' are not finite"),
+])
+func weightsThatAreNoNumbersAreRefused(cell: String, complaint: String) throws {
+  let lua = try LuaFixture()
+  let folder = try TemporaryFolder()
+  try lua.state.evaluate(
+    cell: """
+      d = dataset.load "digits"
+      s = session.new{ dataset = d, method = method.classifier{ network = "linear" }, initial = 20,
+        seed = 1, strategy = strategy.entropy{} }
+      path = "\(folder.path)/w.safetensors"
+      s.network:save(path)
+      w = tensor.load(path)
+      w["fc.weight"] = w["fc.weight"] * (0 / 0)
+      tensor.save(path, w)
+      s.network:load(path)
+      """)
+  let message = try #require(lua.complaint(cell))
+  #expect(message.contains(complaint), "\(message)")
+  #expect(!message.contains("\n"), "\(message)")
+  #expect(try lua.show("#s.labelled") == "20")
+}

@@ -89,6 +89,24 @@ import Testing
     try session.waitFor("Out[2]: ")
   }
 
+  /// It took 58 s for 100,000 lines, and four times as long for twice as many.
+  @Test(arguments: [("x = 1\r", 20_000), ("xxxxxxxxxxxxxxxxxxxx", 20_000)])
+  func twiceAsMuchTakesTwiceAsLong(_ part: String, _ count: Int) throws {
+    func seconds(_ count: Int) throws -> Double {
+      let session = try crescent.start()
+      try session.waitFor("In [1]: ")
+      let before = session.terminal.processorSeconds
+      let text = "x = [[" + String(repeating: part, count: count) + "]] print('do' .. 'ne', #x)"
+      try session.terminal.write(
+        Array("\u{1B}[200~\(text)\u{1B}[201~\r".utf8), draining: session)
+      try session.waitFor("done\t\(count * part.utf8.count)")
+      try session.waitFor("In [2]: ")
+      return session.terminal.processorSeconds - before
+    }
+    let (once, twice) = (try seconds(count), try seconds(2 * count))
+    #expect(twice < 3 * once + 0.3, "\(once) s, then \(twice) s")
+  }
+
   @Test func pasteKeepsTabsAndBlankLines() throws {
     session.type("\u{1B}[200~x = [[\r\r\ta]]\u{1B}[201~")
     try session.waitUntil("the paste") { $0.text.contains("a]]") }

@@ -216,6 +216,20 @@ func impossibleWordsInTheManifestAreRefused(from: String, to: String) throws {
   } throws: { $0 is Failure && "\($0)".hasPrefix(path) && !"\($0)".contains("\n") }
 }
 
+/// Lists in lists in lists: a reader that calls itself for each of them would run out of stack.
+@Test func deepNestingIsRefused() throws {
+  let path = SessionFixture.path()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  let deep = String(repeating: "[", count: 200_000) + String(repeating: "]", count: 200_000)
+  try SessionFixture.session().save(to: path)
+  let forgery = SessionForgery(path)
+  try forgery.replaceInManifest("\"seed\":1", by: "\"seed\":\(deep)")
+  #expect(throws: Failure.self) { try reopen(path) }
+  try forgery.replaceInManifest("\"seed\":\(deep)", by: "\"seed\":1")
+  try forgery.replaceInCommit("\"epochs\":0", by: "\"epochs\":\(deep)")
+  #expect(throws: Failure.self) { try reopen(path) }
+}
+
 @Test func aChangedLabelIsFound() throws {
   let path = SessionFixture.path()
   defer { try? FileManager.default.removeItem(atPath: path) }

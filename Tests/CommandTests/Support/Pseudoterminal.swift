@@ -57,10 +57,26 @@ final class Pseudoterminal {
   }
 
   /// Writes much: whatever the program writes meanwhile is taken, so that neither waits for the other.
-  func write(_ bytes: [UInt8], draining session: TerminalSession) {
-    for start in stride(from: 0, to: bytes.count, by: 1024) {
-      write(Array(bytes[start..<min(bytes.count, start + 1024)]))
+  /// - Throws: where the program has not taken all of it in time.
+  func write(
+    _ bytes: [UInt8], draining session: TerminalSession, patience: Duration = .seconds(30)
+  ) throws {
+    let modes = fcntl(main, F_GETFL)
+    _ = fcntl(main, F_SETFL, modes | O_NONBLOCK)
+    defer { _ = fcntl(main, F_SETFL, modes) }
+    let deadline = ContinuousClock.now + patience
+    var done = 0
+    while done < bytes.count {
+      guard ContinuousClock.now < deadline else {
+        throw TerminalSession.Missing(text: "all of the input", screen: session.screen.text)
+      }
+      let wrote = unsafe bytes[done...].withUnsafeBytes {
+        unsafe Glibc.write(main, $0.baseAddress, min($0.count, 4096))
+      }
+      done += max(wrote, 0)
       session.drain()
+      var room = pollfd(fd: main, events: Int16(POLLIN | POLLOUT), revents: 0)
+      _ = unsafe poll(&room, 1, 50)
     }
   }
 
