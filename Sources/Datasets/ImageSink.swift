@@ -7,6 +7,8 @@ final class ImageSink {
   static let limit = 4 << 20
   /// Bytes of images that are made at a time, which stay in a core's own cache until they are written.
   private static let piece = 1 << 19
+  /// So many of these at a time that an interruption is soon obeyed.
+  private static let pieces = 256
 
   private(set) var shape: [Int]?
   private(set) var count = 0
@@ -34,7 +36,8 @@ final class ImageSink {
       throw Failure(
         "images", "are not whole", expected: "\(shape) bytes each", got: "\(images.count)")
     }
-    try take(shape, bytes: images.count)
+    // An array that has to grow takes twice what it had.
+    try take(shape, bytes: images.count, atLeast: 2 * bytes.capacity)
     add(try ByteSums(images.span, shape: shape))
     digests += Self.digests(images, stride: stride)
     count += images.count / stride
@@ -58,15 +61,15 @@ final class ImageSink {
     guard let stride = SizeProduct.of(shape), stride > 0,
       let total = SizeProduct.of([count, stride])
     else { throw Failure("images", "are too many", got: "\(count) of \(shape)") }
-    try take(shape, bytes: total)
+    try take(shape, bytes: total, made: min(total, Self.pieces * max(Self.piece, stride)))
     let target = try writer.map { ($0.target, try $0.reserve(total)) }
     let size = max(1, Self.piece / stride)
     let pieces = Swift.stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
     var extras: [Extra] = []
-    // So many at a time that an interruption is soon obeyed.
-    for start in Swift.stride(from: 0, to: pieces.count, by: 256) {
+    if writer == nil { bytes.reserveCapacity(bytes.count + total) }
+    for start in Swift.stride(from: 0, to: pieces.count, by: Self.pieces) {
       try monitor.checkpoint()
-      let some = Array(pieces[start..<min(start + 256, pieces.count)])
+      let some = Array(pieces[start..<min(start + Self.pieces, pieces.count)])
       let made = Parallel.map(some.count) { number in
         Result { () throws -> Piece<Extra> in
           let (images, extra) = try make(some[number])
@@ -110,7 +113,12 @@ final class ImageSink {
   }
 
   /// Makes sure that so many bytes of this shape have a place, in memory or in the cache's file.
-  private func take(_ shape: [Int], bytes added: Int) throws {
+  /// - Parameters:
+  ///   - least: the smallest array that can hold them, where those that are there do not suffice.
+  ///   - made: bytes that stand beside it meanwhile.
+  private func take(
+    _ shape: [Int], bytes added: Int, atLeast least: Int = 0, made: Int = 0
+  ) throws {
     guard self.shape == nil || self.shape == shape else {
       throw Failure(
         "images", "have another shape than those before", expected: "\(self.shape ?? shape)",
@@ -131,8 +139,9 @@ final class ImageSink {
       }
     }
     // What is there already may have to be moved.
+    let array = total <= bytes.capacity ? 0 : Double(max(total, least))
     try Memory.require(
-      Double(total), for: "images", help: "CRESCENT_CACHE names a folder with room for them")
+      array + Double(made), for: "images", help: "CRESCENT_CACHE names a folder with room for them")
   }
 
   private func add(_ some: ByteSums) {
