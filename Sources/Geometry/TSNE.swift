@@ -19,8 +19,7 @@ public struct TSNE {
   public var perplexity = 30.0
   public var iterations = 750
   /// How much stronger attraction is at first. It falls evenly to 1, where the papers keep it and
-  /// then drop it: that ended at a lower divergence and a better trustworthiness, of noise in groups
-  /// as of 10,000 images of MNIST.
+  /// then drop it.
   public var exaggeration = 12.0
   /// For how many of the iterations attraction is stronger.
   public var exaggerated = 250

@@ -1,6 +1,6 @@
 """What benchmarks share: the Python environment of the peers, the built programs, child processes
 that answer in JSON."""
-import json, os, pathlib, subprocess, sys
+import json, os, pathlib, platform, subprocess, sys
 
 root = pathlib.Path(__file__).resolve().parents[2]
 # A Python environment takes minutes and gigabytes; it is kept, and its making is taken up again
@@ -45,9 +45,38 @@ def program(product):
     return root / ".build/release" / product
 
 
-def environment(threads):
-    """Equal threads for both sides."""
-    return dict(os.environ, OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS=str(threads))
+# What a shell may have set for other programs, which would bind a library to a slower kernel.
+bound = ("OPENBLAS_", "GOTO_", "OMP_", "GOMP_", "KMP_", "MKL_", "BLIS_", "DNNL_", "ONEDNN_", "CRESCENT_ISA",
+         "ATEN_CPU_CAPABILITY", "FAISS_", "NPY_")
+
+
+def environment(threads, **more):
+    """Equal threads for both sides, and nothing else that binds either of them."""
+    free = {name: value for name, value in os.environ.items() if not name.startswith(bound)}
+    return dict(free, OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS=str(threads), **more)
+
+
+def processor():
+    """The model, and the widest of what it has that kernels are made for."""
+    with open("/proc/cpuinfo") as file:
+        lines = [line.split(":", 1) for line in file if ":" in line]
+    values = {name.strip(): value.strip() for name, value in reversed(lines)}
+    flags = set(values.get("flags", "").split())
+    kinds = [("amx_bf16", "AMX"), ("avx512_bf16", "AVX-512 with bf16"), ("avx512f", "AVX-512"),
+             ("avx2", "AVX2")]
+    return f"{values.get('model name', platform.processor())}, " + next(
+        (name for flag, name in kinds if flag in flags), "SSE")
+
+
+def core_types():
+    """Names of OpenBLAS's kernels that this processor can run, as OPENBLAS_CORETYPE takes them; an old
+    copy of it that does not know the processor picks a slow one by itself."""
+    with open("/proc/cpuinfo") as file:
+        flags = set(next((line for line in file if line.startswith("flags")), "").split())
+    needs = {"Haswell": {"avx2", "fma"}, "Zen": {"avx2", "fma"},
+             "SkylakeX": {"avx512f", "avx512bw", "avx512vl"}, "Cooperlake": {"avx512_bf16"},
+             "SapphireRapids": {"amx_bf16"}}
+    return [name for name, wanted in needs.items() if wanted <= flags]
 
 
 class Child:
