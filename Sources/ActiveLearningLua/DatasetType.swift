@@ -7,7 +7,7 @@ enum DatasetType {
   static func type(_ workspace: Workspace) -> UserType<Dataset> {
     UserType(
       "dataset", "Images with hidden labels.",
-      members: properties + looking(workspace) + deriving + [export(workspace)],
+      members: properties + scaling + looking(workspace) + deriving + [export(workspace)],
       cost: { $0.images.isInFile ? 4096 : $0.images.count * $0.images.stride },
       text: { $0.description }, display: { DatasetText.display($0) })
   }
@@ -28,13 +28,8 @@ enum DatasetType {
         "normalisation",
         "Mean and deviation of each channel on the split train: { mean = , deviation = }, or nil."
       ) { (d: Dataset) -> Value in
-        guard d.splits["train"] != nil,
-          case .standardised(let mean, let deviation) = try d.normalisation
-        else { return .nil }
-        return .record([
-          ("mean", .list(mean.map { .number(Double($0)) })),
-          ("deviation", .list(deviation.map { .number(Double($0)) })),
-        ])
+        guard d.splits["train"] != nil else { return .nil }
+        return constants(of: try d.normalisation, channels: d.images.channels)
       },
       .property("skipped", "What was left out when it was read: { file = , reason = } each.") {
         (d: Dataset) in

@@ -38,8 +38,8 @@ enum GeometryCases {
       var inertia = 0.0
       for start in starts {
         var rng = Random(seed: 1, stream: "bench")
-        inertia += try KMeans(clusters: 10, initialisation: .given(start)).fit(x, using: &rng)
-          .inertia / 5
+        let means = KMeans(clusters: 10, initialisation: .given(start))
+        inertia += try means.fit(x, using: &rng).inertia / 5
       }
       return [inertia]
     }

@@ -49,7 +49,7 @@ public enum Scaling: Codable, Equatable, Sendable {
   }
 
   /// Mean and deviation for each of `channels` channels.
-  func constants(channels: Int) -> (mean: [Float], deviation: [Float]) {
+  package func constants(channels: Int) -> (mean: [Float], deviation: [Float]) {
     switch self {
     case .unit:
       (Array(repeating: 0, count: channels), Array(repeating: 1, count: channels))

@@ -14,6 +14,8 @@
 static const size_t SMALL = 1 << 20;
 // Pieces up to this are found in what malloc holds, however it is scattered.
 static const size_t TINY = 4 << 10;
+// Of so many bytes in malloc's hands, pieces of any small size are free.
+static const int64_t PLENTY = 16 << 20;
 // Where less is left, what malloc holds is counted, which takes it a walk through all of it.
 static const int64_t SHORT = 256 << 20;
 
@@ -127,10 +129,12 @@ int64_t ck_memory_left(size_t piece) {
   reckon(&left, &total);
   if (left == INT64_MAX) return left;
   int64_t beyond = left > CK_MEMORY_MARGIN ? left - CK_MEMORY_MARGIN : 0;
-  // Where the pieces that malloc holds do not fit, the margin shrinks, but not to nothing.
-  if (piece <= TINY && beyond < SHORT && left > CK_MEMORY_MARGIN / 2)
-    beyond += (int64_t)mallinfo2().fordblks;
-  return beyond;
+  if (piece > TINY || beyond >= SHORT) return beyond;
+  // Where the pieces that malloc holds do not fit, the margin shrinks, but not to nothing: below its half
+  // they count only where there are so many of them that some do fit.
+  int64_t held = (int64_t)mallinfo2().fordblks;
+  if (left > CK_MEMORY_MARGIN / 2) return beyond + held;
+  return left > CK_MEMORY_MARGIN / 4 && held > PLENTY ? held - PLENTY : 0;
 }
 
 int64_t ck_memory_total(void) {

@@ -57,6 +57,21 @@ import Testing
     #expect(flat.scaling == .standardised(mean: [0.5, 0.5], deviation: [1, 1]))
   }
 
+  @Test func constantsOfOthersScale() throws {
+    let set = try dataset()
+    let half = try set.scaled(mean: [0.5], deviation: [0.25])
+    #expect(half.scaling == .standardised(mean: [0.5, 0.5], deviation: [0.25, 0.25]))
+    let (plain, scaled) = (try set.batch([1]).values(), try half.batch([1]).values())
+    #expect(zip(plain, scaled).allSatisfy { abs(($0 - 0.5) / 0.25 - $1) < 1e-6 })
+    let each = try set.scaled(mean: [0, 1], deviation: [1, 2]).scaling
+    #expect(each == .standardised(mean: [0, 1], deviation: [1, 2]))
+    for (mean, deviation): ([Float], [Float]) in [
+      ([], [1]), ([0, 0, 0], [1]), ([0], [0]), ([0], [-1]), ([.nan], [1]), ([0], [.infinity]),
+    ] {
+      #expect(throws: Failure.self) { try set.scaled(mean: mean, deviation: deviation) }
+    }
+  }
+
   @Test func fingerprintFollowsTheContent() throws {
     let original = try dataset().fingerprint
     #expect(original.count == 64)
