@@ -79,3 +79,26 @@ func cddOpensWithTheHeadOfItsOrder(beta: Double) throws {
   var rng = Random(seed: 1, stream: "strategy")
   #expect(try strategy.choose(query, count: 3, using: &rng).ids == [9, 8, 7])
 }
+
+/// The ablations of Li et al.: another measure of hardness, and the other end of the order first.
+@Test(arguments: [
+  ("difference", "hardest", [9, 10, 8]), ("distance", "hardest", [19, 9, 18]),
+  ("distance", "easiest", [5, 15, 6]),
+])
+func cddOrdersByOtherKeys(key: String, order: String, expected: [Int]) throws {
+  var evidence = Evidence()
+  // Two clusters, of centres 7.125 and 209.2625.
+  evidence.give(.pretext) { ids in
+    let places = ids.map { id -> Float in
+      let place = Float(id % 10 * (id % 10)) / 4
+      return id < 10 ? place : 200 + 1.3 * place
+    }
+    return try Tensor(places, shape: [ids.count, 1])
+  }
+  let query = Query(candidates: Array(0..<20), classes: 2, evidence: evidence)
+  let strategy = try Catalogue.strategies.configuration(
+    NamedOptions("cdd", ["key": .text(key), "order": .text(order), "rounds": .integer(2)])
+  ).product
+  var rng = Random(seed: 1, stream: "strategy")
+  #expect(try strategy.choose(query, count: 3, using: &rng).ids == expected)
+}
