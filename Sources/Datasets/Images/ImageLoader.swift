@@ -77,8 +77,9 @@ struct ImageLoader {
       let part = entries[start..<min(start + 512, entries.count)]
       let limit = options.maximumPixels
       let heads = Parallel.map(part.count) { place in
-        Result { try ImageFile.header(part[part.startIndex + place].path, maximumPixels: limit) }
-          .mapError(Self.asFailure)
+        let path = part[part.startIndex + place].path
+        return Result { try ImageFile.header(path, maximumPixels: limit) }
+          .mapError { Self.asFailure($0, of: path) }
       }
       for (place, head) in zip(part.indices, heads) {
         switch head {
@@ -135,11 +136,11 @@ struct ImageLoader {
                 entry.path, height: shape[1], width: shape[2], channels: shape[0],
                 options: options, decoder: decoder)))
         } catch {
-          results.append(.failure(asFailure(error)))
+          results.append(.failure(asFailure(error, of: entry.path)))
         }
       }
     } catch {
-      results = entries.map { _ in .failure(asFailure(error)) }
+      results = entries.map { .failure(asFailure(error, of: $0.path)) }
     }
     return results
   }
@@ -164,7 +165,11 @@ struct ImageLoader {
       Progress(stage: stage, epoch: 1, epochs: 1, step: step, steps: steps, loss: nil))
   }
 
-  private static func asFailure(_ error: any Error) -> Failure {
-    (error as? Failure) ?? Failure("image", "\(error)")
+  /// Each refusal names its file, also where what refused knows of no file.
+  private static func asFailure(_ error: any Error, of path: String) -> Failure {
+    guard let failure = error as? Failure else { return Failure(path, "\(error)") }
+    guard failure.who == "image" else { return failure }
+    return Failure(
+      path, failure.what, expected: failure.expected, got: failure.got, code: failure.code)
   }
 }

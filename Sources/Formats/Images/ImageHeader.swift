@@ -9,8 +9,6 @@ package struct ImageHeader: Equatable {
   package let width: Int
   package let height: Int
   package let isColour: Bool
-  /// JPEG with four inks, stored as Adobe's programs do: 255 means none.
-  let isAdobe: Bool
   /// EXIF: 1 (upright) to 8.
   package let orientation: Int
 
@@ -33,23 +31,26 @@ package struct ImageHeader: Equatable {
   }
 
   private init(
-    _ format: Format, width: Int, height: Int, isColour: Bool, isAdobe: Bool = false,
-    orientation: Int
+    _ format: Format, width: Int, height: Int, isColour: Bool, orientation: Int
   ) {
     (self.format, self.width, self.height, self.isColour) = (format, width, height, isColour)
-    (self.isAdobe, self.orientation) = (isAdobe, orientation)
+    self.orientation = orientation
   }
 
   /// Walks over the segments to the frame header.
   /// - Source: ITU-T T.81, annex B.
   private static func jpeg(_ bytes: [UInt8], path: String) throws -> ImageHeader {
-    var (place, orientation, isAdobe) = (2, 1, false)
+    var (place, orientation) = (2, 1)
     while place + 4 <= bytes.count {
-      guard bytes[place] == 0xFF else { throw damaged(path) }
       let marker = bytes[place + 1]
-      // Fill bytes, and markers without a length.
-      if marker == 0xFF || marker == 0x01 || 0xD0...0xD8 ~= marker {
-        place += marker == 0xFF ? 1 : 2
+      // Stray bytes between segments, and fill bytes: libjpeg passes over them, too.
+      guard bytes[place] == 0xFF, marker != 0xFF, marker != 0 else {
+        place += 1
+        continue
+      }
+      // Markers without a length.
+      if marker == 0x01 || 0xD0...0xD8 ~= marker {
+        place += 2
         continue
       }
       let length = Int(bytes[place + 2]) << 8 | Int(bytes[place + 3])
@@ -63,16 +64,14 @@ package struct ImageHeader: Equatable {
         )
         guard height > 0, width > 0 else { throw damaged(path) }
         return ImageHeader(
-          .jpeg, width: width, height: height, isColour: frame[5] != 1, isAdobe: isAdobe,
-          orientation: orientation)
+          .jpeg, width: width, height: height, isColour: frame[5] != 1, orientation: orientation)
       case 0xE1 where bytes[segment].starts(with: Array("Exif\0\0".utf8)):
         orientation = EXIFOrientation.read(bytes[segment].dropFirst(6)) ?? orientation
-      case 0xEE where bytes[segment].starts(with: Array("Adobe".utf8)): isAdobe = true
       case 0xD9, 0xDA: throw damaged(path)
       default: break
       }
-      guard length >= 2 else { throw damaged(path) }
-      place += 2 + length
+      // A length that does not even count itself is that of an empty segment.
+      place += 2 + max(2, length)
     }
     throw damaged(path)
   }

@@ -1,52 +1,40 @@
-import CPNG
+import CImageFiles
 import Tensors
 
-/// Decodes PNG images (libpng): grey, colour, palette, 1 to 16 bits, opacity laid over white.
+/// Decodes PNG images (libpng): grey, colour, palette, 1 to 16 bits, opacity laid over white. The values
+/// are those that are stored: no gamma or profile is applied, as in Pillow and torchvision.
 package enum PNGDecoder {
   /// The pixels, as stored (not yet upright); 16 bits are rounded to 8.
   /// - Throws: `Failure` where the file is damaged or ends early.
   package static func decode(_ bytes: [UInt8], _ header: ImageHeader, path: String) throws
     -> Raster
   {
-    // libpng reads on from the same memory until it has finished.
-    let (raster, hasAlpha) = try unsafe bytes.withUnsafeBytes { source in
-      unsafe try decode(source, header, path: path)
+    var head = ci_head()
+    var status = unsafe bytes.withUnsafeBufferPointer { source in
+      unsafe ci_png_head(source.baseAddress, source.count, &head)
     }
-    return hasAlpha ? try raster.overWhite() : raster
-  }
-
-  private static func decode(
-    _ source: UnsafeRawBufferPointer, _ header: ImageHeader, path: String
-  ) throws -> (Raster, hasAlpha: Bool) {
-    var image = unsafe cpng_image()
-    defer { unsafe png_image_free(&image) }
-    guard
-      unsafe png_image_begin_read_from_memory(&image, source.baseAddress, source.count) != 0,
-      unsafe Int(image.width) == header.width, unsafe Int(image.height) == header.height
-    else { throw unsafe failure(path, image) }
-    // Deep images hold the same curve of light as those of 8 bits.
-    unsafe image.flags |= UInt32(CPNG_SRGB_16_BIT)
-    let hasAlpha = unsafe image.format & UInt32(CPNG_HAS_ALPHA) != 0
-    let isColour = unsafe image.format & UInt32(CPNG_HAS_COLOUR) != 0
-    let format =
-      isColour ? (hasAlpha ? CPNG_RGBA : CPNG_RGB) : (hasAlpha ? CPNG_GREY_ALPHA : CPNG_GREY)
-    let channels = (isColour ? 3 : 1) + (hasAlpha ? 1 : 0)
-    unsafe image.format = UInt32(format)
-    try Memory.require(2 * Double(header.width * header.height * channels), for: path)
-    var pixels = [UInt8](repeating: 0, count: header.width * header.height * channels)
-    let status = unsafe pixels.withUnsafeMutableBytes { target in
-      unsafe png_image_finish_read(&image, nil, target.baseAddress, 0, nil)
+    guard status == CI_OK else {
+      throw ImageFault.failure(status, head, kind: "PNG", path: path)
     }
-    guard status != 0 else { throw unsafe failure(path, image) }
+    guard Int(head.width) == header.width, Int(head.height) == header.height else {
+      throw ImageFault.otherSize(head, path: path)
+    }
+    let channels = Int(head.channels.rawValue)
+    let count = header.width * header.height * channels
+    try Memory.require(2 * Double(count), for: path)
+    let pixels = unsafe [UInt8](unsafeUninitializedCapacity: count) { target, filled in
+      status = unsafe bytes.withUnsafeBufferPointer { source in
+        unsafe target.baseAddress.map {
+          unsafe ci_png_pixels(source.baseAddress, source.count, $0, count, &head)
+        } ?? CI_DAMAGED
+      }
+      filled = status == CI_OK ? count : 0
+    }
+    guard status == CI_OK else {
+      throw ImageFault.failure(status, head, kind: "PNG", path: path)
+    }
     let raster = try Raster(
       width: header.width, height: header.height, channels: channels, pixels: pixels)
-    return (raster, hasAlpha)
-  }
-
-  private static func failure(_ path: String, _ image: png_image) -> Failure {
-    let message = unsafe withUnsafeBytes(of: image.message) { bytes in
-      unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    return Failure(path, "is damaged (\(message.isEmpty ? "its head is not readable" : message))")
+    return channels % 2 == 0 ? try raster.overWhite() : raster
   }
 }
