@@ -10,7 +10,7 @@ let imports: [String: [String]] = [
   "CKernels": ["COneDNN", "COpenBLAS"],
   "Tensors": ["CKernels", "SystemPackage"],
   "Recipes": ["Tensors"],
-  "CImageFiles": ["CJPEG", "CPNG"],
+  "CImageFiles": ["CGIF", "CJPEG", "CPNG", "CTIFF", "CWebP"],
   "Formats": [
     "Tensors", "SystemPackage", "CBZip2", "CDeflate", "CHDF5", "CImageFiles", "CMatIO",
     "CMessageDigest", "CPNG", "CZlib",
@@ -120,6 +120,9 @@ let package = Package(
     system("CMessageDigest", pkgConfig: "libmd", apt: "libmd-dev"),
     system("CCairo", pkgConfig: "cairo", apt: "libcairo2-dev"),
     system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev"),
+    system("CTIFF", pkgConfig: "libtiff-4", apt: "libtiff-dev"),
+    system("CWebP", pkgConfig: "libwebpdemux", apt: "libwebp-dev"),
+    system("CGIF", apt: "libgif-dev"),
     system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
     system("CMatIO", pkgConfig: "matio", apt: "libmatio-dev"),
     system("CHDF5", pkgConfig: "hdf5-serial", apt: "libhdf5-dev"),

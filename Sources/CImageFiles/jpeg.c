@@ -117,7 +117,6 @@ ci_status ci_jpeg_head(
     ci_jpeg *decoder, const uint8_t *bytes, size_t count, int reduction, ci_head *head) {
   static const uint8_t none[1];
   memset(head, 0, sizeof *head);
-  head->orientation = 1;
   decoder->head = head;
   decoder->status = CI_OK;
   if (setjmp(decoder->failed)) return give_up(decoder);

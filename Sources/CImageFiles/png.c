@@ -86,7 +86,6 @@ static ci_status run(
 
 ci_status ci_png_head(const uint8_t *bytes, size_t count, ci_head *head) {
   memset(head, 0, sizeof *head);
-  head->orientation = 1;
   return run(bytes, count, NULL, 0, head);
 }
 

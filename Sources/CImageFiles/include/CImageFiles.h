@@ -39,7 +39,7 @@ typedef struct {
   uint64_t workspace;
   /// There are more images in the file than the first.
   bool has_more;
-  /// EXIF's number of how the image is to be turned, where the format has a field for it; or 1.
+  /// EXIF's number of how the image is to be turned, where the format has a field for it; or 0.
   int orientation;
   /// Why there is no image.
   char message[200];
@@ -70,6 +70,22 @@ ci_status ci_png_head(const uint8_t *_Nullable bytes, size_t count, ci_head *hea
 
 /// The pixels as they are stored: no gamma is applied, 16 bits are rounded to 8.
 ci_status ci_png_pixels(
+    const uint8_t *_Nullable bytes, size_t count, uint8_t *target, size_t size, ci_head *head);
+
+// MARK: TIFF (tiff.c), WebP (webp.c), GIF (gif.c): the first page or frame
+
+ci_status ci_tiff_head(const uint8_t *_Nullable bytes, size_t count, ci_head *head);
+
+/// The pixels in 1 or 3 channels, opacity laid over white. `target` has room for width × height × 4 bytes.
+ci_status ci_tiff_pixels(
+    const uint8_t *_Nullable bytes, size_t count, uint8_t *target, size_t size, ci_head *head);
+
+ci_status ci_webp_head(const uint8_t *_Nullable bytes, size_t count, ci_head *head);
+ci_status ci_webp_pixels(
+    const uint8_t *_Nullable bytes, size_t count, uint8_t *target, size_t size, ci_head *head);
+
+ci_status ci_gif_head(const uint8_t *_Nullable bytes, size_t count, ci_head *head);
+ci_status ci_gif_pixels(
     const uint8_t *_Nullable bytes, size_t count, uint8_t *target, size_t size, ci_head *head);
 
 #pragma clang assume_nonnull end

@@ -27,30 +27,35 @@ enum ImageFile {
     return try checked(ImageHeader(bytes(path), path: path), path, maximumPixels)
   }
 
+  /// An image, and what is worth saying of its file.
+  struct Loaded: Sendable {
+    /// [channels × height × width].
+    let planes: [UInt8]
+    /// The file has more pages or frames than this one; nil: it has not.
+    let format: ImageFormat?
+    /// It is grey, and was repeated to three channels.
+    let isRepeated: Bool
+  }
+
   /// The image upright, in 1 or 3 channels, fitted into a size.
-  /// - Shape: → [channels × height × width].
   static func load(
     _ path: String, height: Int, width: Int, channels: Int, options: ReadingOptions,
-    decoder: borrowing JPEGDecoder
-  ) throws -> [UInt8] {
+    decoder: borrowing ImageDecoder
+  ) throws -> Loaded {
     let bytes = try bytes(path)
     let header = try checked(ImageHeader(bytes, path: path), path, options.maximumPixels)
     let wanted = options.fit.placement(
       width: header.upright.width, height: header.upright.height, into: (width, height))
-    var raster: Raster
-    switch header.format {
-    case .png: raster = try PNGDecoder.decode(bytes, header, path: path)
-    case .jpeg:
-      raster = try decoder.decode(
-        bytes, header, reduction: reduction(wanted), path: path)
-    }
+    var raster = try decoder.decode(bytes, header, reduction: reduction(wanted), path: path)
     raster = try raster.oriented(header.orientation)
     if channels == 1 { raster = try raster.grey() }
     let placement = options.fit.placement(
       width: raster.width, height: raster.height, into: (width, height))
     let planes = try raster.resampled(placement, height: height, width: width)
-    return raster.channels < channels
-      ? Array(repeatElement(planes, count: channels).joined()) : planes
+    let isRepeated = raster.channels < channels
+    return Loaded(
+      planes: isRepeated ? Array(repeatElement(planes, count: channels).joined()) : planes,
+      format: header.hasMore ? header.format : nil, isRepeated: isRepeated)
   }
 
   private static func reduction(_ placement: Raster.Placement) -> Int {

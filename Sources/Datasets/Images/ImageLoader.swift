@@ -34,6 +34,7 @@ struct ImageLoader {
     let (shape, usable) = try survey(entries, &report)
     tell("reading images", 0, of: usable.count)
     var kept: [Int] = []
+    var remarks = ImageRemarks()
     let stride = shape.reduce(1, *)
     let chunk = max(16, min(512, (32 << 20) / stride))
     for start in Swift.stride(from: 0, to: usable.count, by: chunk) {
@@ -43,8 +44,9 @@ struct ImageLoader {
       images.reserveCapacity(places.count * stride)
       for (place, result) in try zip(places, decode(places.map { entries[$0] }, shape: shape)) {
         switch result {
-        case .success(let bytes):
-          images += bytes
+        case .success(let image):
+          images += image.planes
+          remarks.add(image)
           kept.append(place)
         case .failure(let failure): try skip(failure, entries[place], &report)
         }
@@ -57,6 +59,7 @@ struct ImageLoader {
         "images", "none of \(entries.count) files could be read",
         got: report.skipped.first.map { "\($0.file): \($0.reason)" })
     }
+    report.notes += remarks.notes(of: kept.count)
     report.skipped.sort { Array($0.file.utf8).lexicographicallyPrecedes($1.file.utf8) }
     return Outcome(kept: kept, shape: shape, report: report)
   }
@@ -105,11 +108,13 @@ struct ImageLoader {
     return ([options.channels ?? (isColour ? 3 : 1)] + chosen, usable)
   }
 
-  private func decode(_ entries: [Entry], shape: [Int]) throws -> [Result<[UInt8], Failure>] {
+  private func decode(_ entries: [Entry], shape: [Int]) throws -> [Result<
+    ImageFile.Loaded, Failure
+  >] {
     // A decoder serves a run of images, since making one costs as much as a small image.
     let run = 8
     let options = options
-    var results: [Result<[UInt8], Failure>] = []
+    var results: [Result<ImageFile.Loaded, Failure>] = []
     // A run for each of 16 threads between checkpoints: large images take tenths of a second each.
     let piece = 16 * run
     for start in stride(from: 0, to: entries.count, by: piece) {
@@ -124,10 +129,10 @@ struct ImageLoader {
 
   private static func decode(
     _ entries: ArraySlice<Entry>, shape: [Int], _ options: ReadingOptions
-  ) -> [Result<[UInt8], Failure>] {
-    var results: [Result<[UInt8], Failure>] = []
+  ) -> [Result<ImageFile.Loaded, Failure>] {
+    var results: [Result<ImageFile.Loaded, Failure>] = []
     do {
-      let decoder = try JPEGDecoder()
+      let decoder = try ImageDecoder()
       for entry in entries {
         do {
           results.append(
