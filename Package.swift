@@ -131,7 +131,7 @@ let package = Package(
     c(
       "CKernels", settings: [".", "vector", "runtime", "onednn"].map { .headerSearchPath($0) },
       linking: ["dnnl", "openblas", "gomp", "m"]),
-    c("CImageFiles"),
+    c("CImageFiles", linking: ["gif"]),
     c("CProcess"),
     c("CLuaBridge", linking: ["lua5.4"]),
     c("CEditBridge", linking: ["edit"]),

@@ -84,6 +84,10 @@ static ci_status check(TIFF *tiff, ci_head *head) {
   if (format == SAMPLEFORMAT_INT) return refuse(head, "its values are signed numbers");
   if (format != SAMPLEFORMAT_UINT && format != SAMPLEFORMAT_VOID)
     return refuse(head, "its values are no real numbers");
+  uint16_t photometric = PHOTOMETRIC_MINISBLACK;
+  TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &photometric);
+  if (photometric >= PHOTOMETRIC_CIELAB && photometric <= PHOTOMETRIC_ITULAB)
+    return refuse(head, "its colours are CIELAB's, expected grey, RGB, CMYK or YCbCr");
   if (bits > 16) return refuse(head, "its values have more than 16 bits");
   char why[1024] = "";
   if (TIFFRGBAImageOK(tiff, why)) return CI_OK;
@@ -155,7 +159,7 @@ ci_status ci_tiff_pixels(
     }
     TIFFRGBAImageEnd(&image);
   } else if (!head->message[0]) {
-    snprintf(head->message, sizeof head->message, "%s", why);
+    status = refuse(head, why);
   }
   TIFFClose(tiff);
   return status;

@@ -151,11 +151,7 @@ struct ImageLoader {
   }
 
   private func skip(_ failure: Failure, _ entry: Entry, _ report: inout ReadingReport) throws {
-    // What is no UTF-8 comes as this mark, under which there is no file.
-    let failure =
-      entry.name.unicodeScalars.contains("\u{FFFD}")
-      ? Failure(failure.who, "cannot be opened: its name is not UTF-8", expected: "another name")
-      : failure
+    let failure = MissingFile.explained(failure, entry)
     guard options.onError == .skip else {
       throw Failure(
         failure.who, failure.what, expected: failure.expected, got: failure.got,

@@ -31,7 +31,6 @@ struct BMPFile {
     (width, height, isTopDown) = (across, abs(down), down < 0)
     bits = number(isFirst ? 24 : 28, 2)
     packing = isFirst ? 0 : number(30, 4)
-    start = number(10, 4)
     guard width > 0, height > 0 else { throw ImageHeader.damaged(path) }
     let isKnown =
       switch packing {
@@ -56,6 +55,9 @@ struct BMPFile {
     let begin = 14 + size + (size == 40 && packing == 3 ? 12 : 0)
     let used = isFirst ? 0 : number(46, 4)
     let count = bits > 8 ? 0 : used == 0 ? 1 << bits : min(used, 1 << bits)
+    // Some programs forget the palette when they say where the pixels begin.
+    let said = number(10, 4)
+    start = said == 14 + size ? begin + entry * count : said
     palette = (0..<count).map { place in
       (0..<3).map { UInt8(number(begin + entry * place + 2 - $0, 1)) }
     }
@@ -81,7 +83,7 @@ struct BMPFile {
     let channels = (isColour ? 3 : 1) + (hasAlpha ? 1 : 0)
     try Memory.require(2 * Double(width * height * (channels + 1)), for: path)
     guard let numbers = isPacked ? BMPRuns.unpack(bytes[start...], bits: bits, width, height) : []
-    else { throw early }
+    else { throw Failure(path, "is damaged (its runs do not fill the image)") }
     let parts = masks.map(Part.init)
     var pixels: [UInt8] = []
     pixels.reserveCapacity(width * height * channels)
