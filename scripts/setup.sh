@@ -4,8 +4,8 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 packages=(libedit-dev libopenblas-openmp-dev liblua5.4-dev libdnnl-dev libcairo2-dev
-  zlib1g-dev libdeflate-dev libmd-dev libbz2-dev libturbojpeg0-dev libpng-dev libmatio-dev
-  libhdf5-dev pkg-config)
+  zlib1g-dev libdeflate-dev libmd-dev libbz2-dev libjpeg-dev libpng-dev libtiff-dev
+  libwebp-dev libgif-dev libmatio-dev libhdf5-dev pkg-config)
 
 install_missing() {
   local missing=() package

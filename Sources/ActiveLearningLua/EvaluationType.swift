@@ -9,6 +9,11 @@ struct EvaluationView: LuaObject {
   let classNames: [String]
   /// Whether the method finds clusters without their names.
   var isClustering = false
+
+  /// The classes that no image was compared of.
+  var unseen: [String] {
+    zip(classNames, evaluation.recalls).compactMap { name, recall in recall == nil ? name : nil }
+  }
 }
 
 /// An evaluation as Lua sees it.
@@ -36,12 +41,24 @@ enum EvaluationType {
               name, recall in recall.map { (name, $0) }
             })
         },
+        .property("unseen", "Classes without an image there: nothing is known of them.") {
+          $0.unseen
+        },
         .property("confusion", "A tensor: rows are true classes, columns predicted ones.") { view in
           let counts = view.evaluation.confusion
           return try Tensor(
             counts.flatMap { $0.map { Float($0) } }, shape: [counts.count, counts.count])
         },
       ], text: text)
+  }
+
+  /// Small classes may have no image among those that were set aside: nothing is known of them.
+  private static func unseen(_ view: EvaluationView) -> String {
+    let names = view.unseen
+    guard !names.isEmpty else { return "" }
+    let more = names.count > 5 ? " and \(names.count - 5) more" : ""
+    return "; no \(view.evaluation.split) images of "
+      + names.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + more
   }
 
   private static func text(_ view: EvaluationView) -> String {
@@ -57,6 +74,6 @@ enum EvaluationType {
     }.min { $0.1 < $1.1 }
     let hardest = worst.map { String(format: "; hardest class '\($0.0)' %.1f %%", 100 * $0.1) }
     return String(format: "accuracy %.1f %% of \(e.count) \(e.split) images", 100 * e.accuracy)
-      + (hardest ?? "")
+      + (hardest ?? "") + unseen(view)
   }
 }

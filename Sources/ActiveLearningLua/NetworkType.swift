@@ -98,6 +98,10 @@ enum NetworkType {
       let tensors = try SafeTensors.read(workspace.path(path)).tensors
       let load = { try n.network.load(tensors, exceptTask: except != nil) }
       let loading = try n.session?.changeWeights("load weights", load) ?? load()
+      if loading.repeated != nil {
+        workspace.monitor.announce(
+          "load: the weights are for three channels, the images are grey: repeated to three")
+      }
       return .record([
         ("count", .integer(loading.count)), ("fresh", loading.fresh.luaValue),
         ("unused", loading.unused.luaValue),

@@ -23,7 +23,8 @@ enum SessionModule {
       Argument("strategy", .optional(.strategy), "what to ask with; the method's own if left out"),
       Argument(
         "initial", .optional(.integer(atLeast: 0)),
-        "labels drawn at random to begin with; left out: 50, or none where nobody knows the classes"
+        "labels drawn at random to begin with; left out: 50, of 50 images or fewer a tenth and at least "
+          + "one of each class, or none where nobody knows the classes"
       ),
       Argument(
         "validation", .optional(.number(in: 0...0.95)),
@@ -51,11 +52,19 @@ enum SessionModule {
       let draws = method.configuration.product.procedure.initial == .random
       var setup = SessionSetup(
         dataset: dataset, method: method.configuration, strategy: strategy?.configuration,
-        initial: initial ?? (isKnown && draws ? 50 : 0),
+        initial: initial ?? (isKnown && draws ? nil : 0),
         validation: validation ?? (isKnown ? 0.2 : 0), images: images,
         seed: seed.map(UInt64.init) ?? workspace.seed)
       setup.settings = workspace.settings
-      return workspace.opened(try Session(setup, strategies: workspace.strategies))
+      let session = try Session(setup, strategies: workspace.strategies)
+      let (drawn, usual) = (session.annotations.count, SessionSetup.usualInitial)
+      if setup.initial == nil, drawn < usual {
+        workspace.monitor.announce(
+          "session.new: initial = \(usual), the default, is too much for "
+            + "\(session.trainingIDs.count) training images; \(drawn) were drawn, 10 % and at least one "
+            + "of each class")
+      }
+      return workspace.opened(session)
     }
   }
 

@@ -53,7 +53,7 @@ enum SessionType {
       },
       .method(
         "query", "Chooses images to ask for; labels nothing.",
-        Argument("count", .integer(atLeast: 0), "how many"),
+        Argument("count", .integer(atLeast: 0), "how many; all that are left where they are fewer"),
         returns: "a query, to look at and to label", examples: ["q = s:query(50)"]
       ) { (s: Session, count: Int) in
         QueryHandle(record: try s.query(count, monitor: monitor), dataset: s.dataset)
@@ -91,7 +91,9 @@ enum SessionType {
       },
       .method(
         "round", "One round as the paper orders it: train, evaluate, ask, label.",
-        options: Argument("budget", .integer, "labels to ask for; 0 asks for none"),
+        options: Argument(
+          "budget", .integer,
+          "labels to ask for, all that are left where they are fewer; 0 asks for none"),
         Argument(
           "epochs", .optional(.integer(atLeast: 1)), "of training; the paper's if left out"),
         returns: "the round's record", examples: ["s:round{ budget = 50 }"]

@@ -12,6 +12,8 @@ public struct Dataset: Sendable {
   public let images: ImageStore
   /// The class of each image, or nil where nobody knows them. Only oracles and metrics read these.
   public let labels: [Int]?
+  /// The classes that are known of some images, by id, where nobody knows those of all.
+  public var given: [Int: Int] = [:]
   /// The name of each class.
   public let classNames: [String]
   /// The ids of each part that the data set comes with: "train", "test".

@@ -8,6 +8,9 @@ public struct Loading: Equatable, Sendable {
   public let fresh: [String]
   /// Tensors of the file that found no place.
   public let unused: [String]
+  /// The tensor that was made for red, green and blue while the images are grey: its three are added up, which
+  /// is the same as repeating each image to three channels.
+  public var repeated: String?
 }
 
 extension Network {
@@ -24,10 +27,16 @@ extension Network {
     var offered = try renamed(tensors)
     var (found, fresh): ([(Parameter, Tensor)], [String]) = ([], [])
     var unused: [String] = []
+    var repeated: String?
     for named in parameters {
       let value = offered.removeValue(forKey: named.name)
       if let value, let fitting = try value.squeezed(to: named.parameter.value.shape) {
         found.append((named.parameter, fitting))
+      } else if let value, repeated == nil,
+        let summed = try value.summedColours(to: named.parameter.value.shape)
+      {
+        found.append((named.parameter, summed))
+        repeated = named.name
       } else if exceptTask, taskNames.contains(where: named.name.hasPrefix) {
         fresh.append(named.name)
         if value != nil { unused.append(named.name) }
@@ -48,7 +57,8 @@ extension Network {
       throw Failure("weights", "'\(name)' is not a tensor of this network")
     }
     for (parameter, value) in found { parameter.value = value }
-    return Loading(count: found.count, fresh: fresh, unused: (unused + unknown).sorted())
+    return Loading(
+      count: found.count, fresh: fresh, unused: (unused + unknown).sorted(), repeated: repeated)
   }
 
   /// The tensors under this network's own names, without PyTorch's counters.
@@ -65,6 +75,21 @@ extension Network {
 }
 
 extension Tensor {
+  /// The weights of a convolution of three channels for one that takes their place; nil where these are none
+  /// such.
+  /// - Shape: [out × 3 × height × width] → [out × 1 × height × width].
+  fileprivate func summedColours(to wanted: [Int]) throws -> Tensor? {
+    guard wanted.count == 4, wanted[1] == 1, shape == [wanted[0], 3, wanted[2], wanted[3]] else {
+      return nil
+    }
+    let (all, plane) = (values(), wanted[2] * wanted[3])
+    let sums = (0..<wanted[0] * plane).map { place in
+      let start = place / plane * 3 * plane + place % plane
+      return all[start] + all[start + plane] + all[start + 2 * plane]
+    }
+    return try Tensor(sums, shape: wanted)
+  }
+
   /// The same numbers in `shape`; nil where more than axes of size 1 differ.
   fileprivate func squeezed(to shape: [Int]) throws -> Tensor? {
     guard self.shape.filter({ $0 != 1 }) == shape.filter({ $0 != 1 }) else { return nil }

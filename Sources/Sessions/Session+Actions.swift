@@ -84,12 +84,23 @@ extension Session {
     }
   }
 
-  /// Chooses which images to ask for; nothing is labelled by it.
+  /// As many of the images that are asked for as are left to label, which is said where it is fewer.
+  func affordable(_ count: Int, for who: String, _ monitor: Monitor) -> Int {
+    let left = pool.unlabelledCount
+    guard count > left else { return count }
+    monitor.announce(
+      "\(who): " + (left == 0 ? "no image is" : left == 1 ? "1 image is" : "\(left) images are")
+        + " left to label, of the \(count) asked for")
+    return left
+  }
+
+  /// Chooses which images to ask for, at most all that are left; nothing is labelled by it.
   public func query(
     _ count: Int, monitor: Monitor = Monitor()
   ) throws -> QueryRecord {
+    let count = affordable(count, for: "query", monitor)
     // A committee or draws of dropout that were stopped have drawn: asked again, they start anew.
-    try change(.query(count)) { draft in
+    return try change(.query(count)) { draft in
       try timed(&draft) { draft in
         drawing = draft.state.streams
         defer { drawing = nil }

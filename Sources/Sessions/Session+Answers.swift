@@ -61,6 +61,15 @@ extension Session {
       method: draft.method.named, strategy: draft.strategy.named)
   }
 
+  /// Takes the labels that some of the images came with, where the user is to give the others.
+  func recordGiven(in draft: inout Contents) throws {
+    let given = dataset.given.filter {
+      draft.pool.contains($0.key) && draft.pool.label(of: $0.key) == nil
+    }.sorted { $0.key < $1.key }
+    guard !given.isEmpty else { return }
+    try record(given.map(\.value), for: given.map(\.key), by: Self.user, round: 0, in: &draft)
+  }
+
   /// Takes labels of single images; either all of them or, where it throws, none.
   func record(
     _ labels: [Int], for ids: [Int], by annotator: String, round: Int, in draft: inout Contents

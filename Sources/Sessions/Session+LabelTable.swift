@@ -36,28 +36,34 @@ extension Session {
     guard let files = dataset.files else {
       throw Failure("labels", "the images of \(dataset.name) have no files", code: .noFiles)
     }
-    var ids: [String: Int] = [:]
-    for id in trainingIDs {
-      guard let file = files[id] else { continue }
-      ids[file] = id
-      ids[relative(file)] = id
-    }
+    let names = KnownNames(
+      trainingIDs.flatMap { id in files[id].map { [($0, id), (relative($0), id)] } ?? [] })
     var labels: [Int: Int] = [:]
     var left: [String] = []
-    for row in try ImageTable(path, classes: dataset.classNames).rows {
-      guard let label = row.label else {
-        throw Failure(path, "has no classes", expected: "path, class")
-      }
-      if let id = ids[row.name], pool.label(of: id) == nil, labels[id] == nil {
+    var known = 0
+    let rows = try ImageTable(path, classes: dataset.classNames).rows
+    guard rows.contains(where: { $0.label != nil }) else {
+      throw Failure(path, "has no classes", expected: "path, class")
+    }
+    for row in rows {
+      // Images that the table has no class for are those that are left to label.
+      guard let label = row.label else { continue }
+      let id = try names.id(of: row.name, in: path)
+      if let id, pool.label(of: id) == nil, labels[id] == nil {
         labels[id] = label
       } else {
+        known += id == nil ? 0 : 1
         left.append(row.name)
       }
+    }
+    guard !labels.isEmpty || known < left.count else {
+      throw Failure(path, "names only images that have a label already", got: "\(known) of them")
     }
     guard !labels.isEmpty else {
       throw Failure(
         path, "names no image without a label of \(dataset.name)",
-        expected: "names such as \(trainingIDs.first.flatMap { files[$0] }.map(relative) ?? "")",
+        expected: "names such as \(trainingIDs.first.flatMap { files[$0] }.map(relative) ?? "")"
+          + (left.contains { $0.contains("\\") } ? ", with / and not \\" : ""),
         got: left.first)
     }
     let sorted = labels.sorted { $0.key < $1.key }

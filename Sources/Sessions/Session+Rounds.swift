@@ -8,18 +8,18 @@ import Tensors
 extension Session {
   /// One round: the steps of the method's procedure, before the first one those of its opening.
   /// - Parameters:
-  ///   - budget: how many questions to ask; 0 leaves queries and answers out.
+  ///   - budget: how many questions to ask, at most as many as images are left; 0 leaves queries and
+  ///     answers out.
   ///   - epochs: of a training; nil for the paper's number.
   /// - Returns: the round's record.
   @discardableResult
   public func round(
     budget: Int, epochs: Int? = nil, monitor: Monitor = Monitor()
   ) throws -> RoundRecord {
-    guard budget >= 0, budget <= pool.unlabelledCount else {
-      throw Failure(
-        "round", budget < 0 ? "budget is negative" : "budget larger than the pool",
-        expected: "0 to \(pool.unlabelledCount)", got: "\(budget)")
+    guard budget >= 0 else {
+      throw Failure("round", "budget is negative", expected: "0 or more", got: "\(budget)")
     }
+    let budget = affordable(budget, for: "round", monitor)
     // What nobody can answer is not worth a training.
     if budget > 0, oracle is UserAnswers { throw UserAnswers.failure(dataset.name) }
     return try whole {

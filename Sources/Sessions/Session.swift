@@ -63,19 +63,18 @@ public final class Session {
         imageShape: setup.dataset.images.shape, classes: setup.dataset.classNames.count,
         streams: &streams)
     }
-    guard setup.initial == 0 || !(self.oracle is UserAnswers) else {
+    guard split.initial == 0 || !(self.oracle is UserAnswers) else {
       throw Failure(
         "initial", "\(dataset.name) has no labels to draw from", expected: "0",
-        got: "\(setup.initial)", code: .noInitialLabels)
+        got: "\(split.initial)", code: .noInitialLabels)
     }
     contents = try Contents(
       method: setup.method, strategy: strategy, settings: setup.settings, streams: streams,
       training: split.training)
     var draft = contents
-    let first = try draft.state.streams["initial labels"].sample(
-      setup.initial, of: split.training.count
-    ).map { split.training[$0] }.sorted()
+    let first = try split.firstLabels(using: &draft.state.streams["initial labels"])
     try record(self.oracle.answer(first), for: first, by: annotator, round: 0, in: &draft)
+    try recordGiven(in: &draft)
     openRound(1, in: &draft)
     try keepEarlier(in: &draft)
     contents = draft

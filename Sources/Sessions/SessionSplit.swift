@@ -5,6 +5,10 @@ import Tensors
 struct SessionSplit {
   let training: [Int]
   let validation: [Int]
+  /// How many labels are drawn before the first round.
+  let initial: Int
+  /// The classes of which at least one image is among these, with their images.
+  private let classes: [[Int]]
 
   init(_ setup: SessionSetup, using rng: inout Random) throws {
     var ids = try setup.dataset.split("train").sorted()
@@ -35,10 +39,28 @@ struct SessionSplit {
         "training", "too few images are left", expected: "at least 2",
         got: "\(training.count)", code: .sessionSetting)
     }
-    guard setup.initial >= 0, setup.initial <= training.count else {
+    let isSmall = setup.initial == nil && training.count <= SessionSetup.usualInitial
+    if isSmall, let labels = setup.dataset.labels {
+      classes = Dictionary(grouping: training) { labels[$0] }.sorted { $0.key < $1.key }.map(
+        \.value)
+      initial = max(classes.count, Int((Double(training.count) / 10).rounded()))
+    } else {
+      classes = []
+      initial = setup.initial ?? SessionSetup.usualInitial
+    }
+    guard initial >= 0, initial <= training.count else {
       throw Failure(
         "initial", "more labels than the pool has images", expected: "0 to \(training.count)",
-        got: "\(setup.initial)", code: .sessionSetting)
+        got: "\(initial)", code: .sessionSetting)
     }
+  }
+
+  /// The images whose labels are drawn before the first round, ascending.
+  func firstLabels(using rng: inout Random) throws -> [Int] {
+    let chosen = try classes.map { try $0[rng.sample(1, of: $0.count)[0]] }
+    let taken = Set(chosen)
+    let others = taken.isEmpty ? training : training.filter { !taken.contains($0) }
+    return (chosen + (try rng.sample(initial - chosen.count, of: others.count).map { others[$0] }))
+      .sorted()
   }
 }

@@ -51,7 +51,7 @@ struct Untested {
   /// Modules that are tested together with another one: what they are for is seen there.
   private static let together = [
     "CKernels": "Tensors", "CProcess": "Command", "CLuaBridge": "LuaHost", "CEditBridge": "Command",
-    "Bench": "Command",
+    "Bench": "Command", "CImageFiles": "ActiveLearning",
   ]
   /// The parts of `ActiveLearning`, which share a target of tests and have a folder each.
   private static let parts: Set<String> = [

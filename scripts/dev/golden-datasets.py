@@ -18,6 +18,7 @@ import h5py
 import numpy
 import scipy.io
 from PIL import Image, ImageOps
+from PIL.PngImagePlugin import PngInfo
 
 root = pathlib.Path(__file__).resolve().parents[2]
 out = root / "Tests/ActiveLearningTests/Fixtures/datasets"
@@ -158,6 +159,33 @@ deep = scene.astype(numpy.uint16) * 257 + ((x * 7 + y * 13) % 200 - 100).astype(
 deep = numpy.clip(deep.astype(numpy.int32), 0, 65535).astype(numpy.uint16)
 png16("deep.png", deep)
 png16("deep-grey.png", deep[..., 1].copy())
+
+# --- Formats ----------------------------------------------------------------------------------------
+
+# Small images whose pixels follow a rule, in every format that keeps them: red 30 x, green 50 y,
+# blue 255 - 30 x.
+y, x = numpy.mgrid[:5, :7]
+small = numpy.stack([30 * x, 50 * y, 255 - 30 * x], -1).astype(numpy.uint8)
+rules = Image.fromarray(small)
+rules.save(folder / "rule.bmp")
+rules.save(folder / "rule.ppm")
+rules.save(folder / "rule.webp", lossless=True)
+rules.save(folder / "rule.tif", compression="tiff_lzw")
+rules.save(folder / "rule-pages.tif", save_all=True, append_images=[rules.rotate(180)],
+           compression="tiff_adobe_deflate")
+rules.save(folder / "rule-turned.tif", tiffinfo={274: 3})
+exif = Image.Exif()
+exif[274] = 3
+rules.save(folder / "rule-turned.webp", lossless=True, exif=exif)
+rules.save(folder / "rule-moving.webp", lossless=True, save_all=True, append_images=[rules.rotate(180)])
+rules.quantize(64).save(folder / "rule.gif")
+rules.quantize(64).save(folder / "rule-moving.gif", save_all=True, append_images=[rules.rotate(180)])
+Image.fromarray(257 * small[..., 1].astype(numpy.uint16)).save(folder / "rule-deep.tif")
+Image.fromarray(small[..., 1]).save(folder / "rule.pgm")
+packet = ('<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description tiff:Orientation="3"/></x:xmpmeta>')
+text = PngInfo()
+text.add_itxt("XML:com.adobe.xmp", packet)
+rules.save(folder / "rule-xmp.png", pnginfo=text)
 
 # --- Resampling -------------------------------------------------------------------------------------
 

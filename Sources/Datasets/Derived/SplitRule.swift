@@ -64,6 +64,7 @@ extension Dataset {
       splits: splits, pixelMaximum: pixelMaximum, scaling: scaling, files: files, report: report,
       origin: origin)
     copy.root = root
+    copy.given = given
     copy.origin?.steps.append(step)
     return copy
   }

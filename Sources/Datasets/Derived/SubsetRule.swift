@@ -127,6 +127,9 @@ extension Dataset {
       pixelMaximum: pixelMaximum, scaling: scaling, files: files?.selecting(ids),
       report: report, origin: origin)
     copy.root = root
+    for (id, label) in given {
+      if let place = places[id] { copy.given[place] = numbers.map { $0[label] } ?? label }
+    }
     copy.origin?.steps.append(step)
     return copy
   }

@@ -27,30 +27,35 @@ enum ImageFile {
     return try checked(ImageHeader(bytes(path), path: path), path, maximumPixels)
   }
 
+  /// An image, and what is worth saying of its file.
+  struct Loaded: Sendable {
+    /// [channels × height × width].
+    let planes: [UInt8]
+    /// The file has more pages or frames than this one; nil: it has not.
+    let format: ImageFormat?
+    /// It is grey, and was repeated to three channels.
+    let isRepeated: Bool
+  }
+
   /// The image upright, in 1 or 3 channels, fitted into a size.
-  /// - Shape: → [channels × height × width].
   static func load(
     _ path: String, height: Int, width: Int, channels: Int, options: ReadingOptions,
-    decoder: borrowing JPEGDecoder
-  ) throws -> [UInt8] {
+    decoder: borrowing ImageDecoder
+  ) throws -> Loaded {
     let bytes = try bytes(path)
     let header = try checked(ImageHeader(bytes, path: path), path, options.maximumPixels)
     let wanted = options.fit.placement(
       width: header.upright.width, height: header.upright.height, into: (width, height))
-    var raster: Raster
-    switch header.format {
-    case .png: raster = try PNGDecoder.decode(bytes, header, path: path)
-    case .jpeg:
-      raster = try decoder.decode(
-        bytes, header, reduction: reduction(wanted), path: path)
-    }
+    var raster = try decoder.decode(bytes, header, reduction: reduction(wanted), path: path)
     raster = try raster.oriented(header.orientation)
     if channels == 1 { raster = try raster.grey() }
     let placement = options.fit.placement(
       width: raster.width, height: raster.height, into: (width, height))
     let planes = try raster.resampled(placement, height: height, width: width)
-    return raster.channels < channels
-      ? Array(repeatElement(planes, count: channels).joined()) : planes
+    let isRepeated = raster.channels < channels
+    return Loaded(
+      planes: isRepeated ? Array(repeatElement(planes, count: channels).joined()) : planes,
+      format: header.hasMore ? header.format : nil, isRepeated: isRepeated)
   }
 
   private static func reduction(_ placement: Raster.Placement) -> Int {
@@ -71,37 +76,5 @@ enum ImageFile {
         got: "\(header.width)×\(header.height)")
     }
     return header
-  }
-}
-
-extension ReadingOptions.Fit {
-  /// Where an image comes to lie in another size.
-  func placement(
-    width: Int, height: Int, into size: (width: Int, height: Int)
-  ) -> Raster.Placement {
-    let (w, h) = (Double(width), Double(height))
-    let ratio = Double(size.width) / Double(size.height)
-    var box = (left: 0.0, top: 0.0, right: w, bottom: h)
-    var target = (left: 0, top: 0, width: size.width, height: size.height)
-    switch self {
-    case .stretch: break
-    case .crop:
-      if w > h * ratio {
-        box.left = (w - h * ratio) / 2
-        box.right = box.left + h * ratio
-      } else {
-        box.top = (h - w / ratio) / 2
-        box.bottom = box.top + w / ratio
-      }
-      box.right = min(box.right, w)
-      box.bottom = min(box.bottom, h)
-    case .pad:
-      let scale = min(Double(size.width) / w, Double(size.height) / h)
-      target.width = min(size.width, max(1, Int((w * scale).rounded())))
-      target.height = min(size.height, max(1, Int((h * scale).rounded())))
-      target.left = (size.width - target.width) / 2
-      target.top = (size.height - target.height) / 2
-    }
-    return Raster.Placement(box: box, target: target)
   }
 }

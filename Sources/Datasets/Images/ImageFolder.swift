@@ -39,7 +39,7 @@ struct ImageFolder {
       return
     }
     let top = try listing.level(path)
-    let loose = top.files.filter(FolderListing.isImage)
+    let loose = top.images
     let parts = top.folders.map { ($0, Self.splits[$0.lowercased()]) }
     // Beside train and another split, any folder is one.
     if loose.isEmpty, parts.contains(where: { $0.1 == "train" }),
@@ -64,7 +64,7 @@ struct ImageFolder {
     _ level: FolderListing.Level, of path: String, below prefix: String, split: String?,
     _ known: [String]?, _ listing: inout FolderListing
   ) throws {
-    let loose = level.files.filter(FolderListing.isImage)
+    let loose = level.images
     let folders =
       known.map { known in level.folders.filter { known.contains($0) } } ?? level.folders
     if folders.count < level.folders.count {
@@ -120,10 +120,11 @@ struct ImageFolder {
   private mutating func check(_ path: String, _ listing: FolderListing) throws {
     guard !items.isEmpty else {
       throw Failure(
-        path, "has no JPEG or PNG images, nor has a folder in it", got: listing.foreignImages)
+        path, "has no images that can be read, nor has a folder in it",
+        expected: ImageFormat.names, got: listing.foreignImages)
     }
     if let foreign = listing.foreignImages {
-      notes.append("images that are neither JPEG nor PNG were left out: \(foreign)")
+      notes.append("images of other formats were left out: \(foreign)")
     }
     let labelled = items.count { $0.label != nil }
     guard labelled == 0 || labelled == items.count else {

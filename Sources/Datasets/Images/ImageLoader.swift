@@ -34,6 +34,7 @@ struct ImageLoader {
     let (shape, usable) = try survey(entries, &report)
     tell("reading images", 0, of: usable.count)
     var kept: [Int] = []
+    var remarks = ImageRemarks()
     let stride = shape.reduce(1, *)
     let chunk = max(16, min(512, (32 << 20) / stride))
     for start in Swift.stride(from: 0, to: usable.count, by: chunk) {
@@ -43,8 +44,9 @@ struct ImageLoader {
       images.reserveCapacity(places.count * stride)
       for (place, result) in try zip(places, decode(places.map { entries[$0] }, shape: shape)) {
         switch result {
-        case .success(let bytes):
-          images += bytes
+        case .success(let image):
+          images += image.planes
+          remarks.add(image)
           kept.append(place)
         case .failure(let failure): try skip(failure, entries[place], &report)
         }
@@ -57,6 +59,7 @@ struct ImageLoader {
         "images", "none of \(entries.count) files could be read",
         got: report.skipped.first.map { "\($0.file): \($0.reason)" })
     }
+    report.notes += remarks.notes(of: kept.count)
     report.skipped.sort { Array($0.file.utf8).lexicographicallyPrecedes($1.file.utf8) }
     return Outcome(kept: kept, shape: shape, report: report)
   }
@@ -77,8 +80,9 @@ struct ImageLoader {
       let part = entries[start..<min(start + 512, entries.count)]
       let limit = options.maximumPixels
       let heads = Parallel.map(part.count) { place in
-        Result { try ImageFile.header(part[part.startIndex + place].path, maximumPixels: limit) }
-          .mapError(Self.asFailure)
+        let path = part[part.startIndex + place].path
+        return Result { try ImageFile.header(path, maximumPixels: limit) }
+          .mapError { Self.asFailure($0, of: path) }
       }
       for (place, head) in zip(part.indices, heads) {
         switch head {
@@ -104,11 +108,13 @@ struct ImageLoader {
     return ([options.channels ?? (isColour ? 3 : 1)] + chosen, usable)
   }
 
-  private func decode(_ entries: [Entry], shape: [Int]) throws -> [Result<[UInt8], Failure>] {
+  private func decode(_ entries: [Entry], shape: [Int]) throws -> [Result<
+    ImageFile.Loaded, Failure
+  >] {
     // A decoder serves a run of images, since making one costs as much as a small image.
     let run = 8
     let options = options
-    var results: [Result<[UInt8], Failure>] = []
+    var results: [Result<ImageFile.Loaded, Failure>] = []
     // A run for each of 16 threads between checkpoints: large images take tenths of a second each.
     let piece = 16 * run
     for start in stride(from: 0, to: entries.count, by: piece) {
@@ -123,10 +129,10 @@ struct ImageLoader {
 
   private static func decode(
     _ entries: ArraySlice<Entry>, shape: [Int], _ options: ReadingOptions
-  ) -> [Result<[UInt8], Failure>] {
-    var results: [Result<[UInt8], Failure>] = []
+  ) -> [Result<ImageFile.Loaded, Failure>] {
+    var results: [Result<ImageFile.Loaded, Failure>] = []
     do {
-      let decoder = try JPEGDecoder()
+      let decoder = try ImageDecoder()
       for entry in entries {
         do {
           results.append(
@@ -135,21 +141,17 @@ struct ImageLoader {
                 entry.path, height: shape[1], width: shape[2], channels: shape[0],
                 options: options, decoder: decoder)))
         } catch {
-          results.append(.failure(asFailure(error)))
+          results.append(.failure(asFailure(error, of: entry.path)))
         }
       }
     } catch {
-      results = entries.map { _ in .failure(asFailure(error)) }
+      results = entries.map { .failure(asFailure(error, of: $0.path)) }
     }
     return results
   }
 
   private func skip(_ failure: Failure, _ entry: Entry, _ report: inout ReadingReport) throws {
-    // What is no UTF-8 comes as this mark, under which there is no file.
-    let failure =
-      entry.name.unicodeScalars.contains("\u{FFFD}")
-      ? Failure(failure.who, "cannot be opened: its name is not UTF-8", expected: "another name")
-      : failure
+    let failure = MissingFile.explained(failure, entry)
     guard options.onError == .skip else {
       throw Failure(
         failure.who, failure.what, expected: failure.expected, got: failure.got,
@@ -164,7 +166,11 @@ struct ImageLoader {
       Progress(stage: stage, epoch: 1, epochs: 1, step: step, steps: steps, loss: nil))
   }
 
-  private static func asFailure(_ error: any Error) -> Failure {
-    (error as? Failure) ?? Failure("image", "\(error)")
+  /// Each refusal names its file, also where what refused knows of no file.
+  private static func asFailure(_ error: any Error, of path: String) -> Failure {
+    guard let failure = error as? Failure else { return Failure(path, "\(error)") }
+    guard failure.who == "image" else { return failure }
+    return Failure(
+      path, failure.what, expected: failure.expected, got: failure.got, code: failure.code)
   }
 }

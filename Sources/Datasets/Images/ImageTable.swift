@@ -6,7 +6,7 @@ import Tensors
 ///
 /// A first line that has `path` (or a word like it) names the columns, of which others than these are
 /// passed over; without one they stand in this order. Paths are relative to the table's folder. The class
-/// may be left out in all rows.
+/// may be left out, in all rows or in some.
 package struct ImageTable {
   package struct Row {
     package let name: String
@@ -43,12 +43,13 @@ package struct ImageTable {
     let names = lines.compactMap(\.label)
     classes = known ?? Set(names).sorted(by: FolderListing.inOrder)
     let numbers = Dictionary(classes.enumerated().map { ($1, $0) }) { first, _ in first }
-    var seen: [String: (label: Int?, split: String?)] = [:]
+    // By their bytes: names that look alike may be those of two files.
+    var seen: [[UInt8]: (label: Int?, split: String?)] = [:]
     var repeats = 0
     for line in lines {
       do {
-        let row = try Self.row(line, path, numbers, isLabelled: !names.isEmpty, classes)
-        if let earlier = seen[row.name] {
+        let row = try Self.row(line, path, numbers, classes)
+        if let earlier = seen[Array(row.name.utf8)] {
           guard earlier.label == row.label, earlier.split == row.split else {
             throw Failure(
               "\(path):\(line.number)", "names \(row.name) again, with another class or split",
@@ -56,7 +57,7 @@ package struct ImageTable {
           }
           repeats += 1
         } else {
-          seen[row.name] = (row.label, row.split)
+          seen[Array(row.name.utf8)] = (row.label, row.split)
           rows.append(row)
         }
       } catch let failure as Failure where onError == .skip {
@@ -71,14 +72,11 @@ package struct ImageTable {
   }
 
   private static func row(
-    _ line: Line, _ path: String, _ numbers: [String: Int], isLabelled: Bool, _ classes: [String]
+    _ line: Line, _ path: String, _ numbers: [String: Int], _ classes: [String]
   ) throws -> Row {
     let place = "\(path):\(line.number)"
     guard let name = line.name else {
       throw Failure(place, "names no file", expected: "path, class")
-    }
-    guard (line.label != nil) == isLabelled else {
-      throw Failure(place, "has no class", expected: "a class in all rows or in none")
     }
     let label = line.label.flatMap { numbers[$0] }
     guard (label == nil) == (line.label == nil) else {

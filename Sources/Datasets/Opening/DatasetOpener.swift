@@ -90,10 +90,36 @@ public struct DatasetOpener {
       path, classes: options.classes, onError: options.reading.onError)
     // The words of the table decide as much as its place.
     let assembly = assembly("\(path) \(try SHA256.digest(ofFile: path)) \(folder)", name)
-    if let stored = assembly.open(files: []) { return try dataset(stored, name) }
-    return try load(
-      table.rows, below: folder, classes: table.classes, visited: [], notes: table.notes,
-      skipped: table.skipped, assembly)
+    let dataset =
+      if let stored = assembly.open(files: []) {
+        try dataset(stored, name)
+      } else {
+        try load(
+          table.rows, below: folder, classes: table.classes, visited: [], notes: table.notes,
+          skipped: table.skipped, assembly)
+      }
+    return dataset.labels == nil ? Self.giving(table.rows, to: dataset, below: folder) : dataset
+  }
+
+  /// The data set with the classes that a table has for some of its images.
+  private static func giving(
+    _ rows: [ImageTable.Row], to dataset: Dataset, below folder: String
+  ) -> Dataset {
+    var labels: [[UInt8]: Int] = [:]
+    for row in rows {
+      let path = row.name.hasPrefix("/") ? row.name : "\(folder)/\(row.name)"
+      labels[Array(path.utf8)] = row.label
+    }
+    var copy = dataset
+    for id in 0..<dataset.images.count {
+      copy.given[id] = dataset.files?[id].flatMap { labels[Array($0.utf8)] }
+    }
+    if !copy.given.isEmpty {
+      copy.report.notes.append(
+        "\(copy.given.count) of \(dataset.images.count) images have a class in the table: a session "
+          + "begins with these, and asks for the others")
+    }
+    return copy
   }
 
   private func load(

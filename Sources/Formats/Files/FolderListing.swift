@@ -6,7 +6,9 @@ import Tensors
 package struct FolderListing {
   /// Names in one folder.
   package struct Level {
-    package var files: [String] = []
+    var files: [String] = []
+    /// Those of the files that are images of a format that is read.
+    package var images: [String] = []
     package var folders: [String] = []
   }
 
@@ -50,10 +52,11 @@ package struct FolderListing {
         }
       }
     }
-    for ending in level.files.compactMap(Self.ending) where Self.foreignEndings.contains(ending) {
+    for ending in level.files.compactMap(Self.ending) where OtherFormat.endings.contains(ending) {
       foreign[ending, default: 0] += 1
     }
     level.files.sort(by: Self.inOrder)
+    level.images = level.files.filter { Self.isImage($0, in: path) }
     level.folders.sort(by: Self.inOrder)
     return level
   }
@@ -67,7 +70,7 @@ package struct FolderListing {
       throw Failure(path, "folders go too deep", expected: "at most 32, and no circle of links")
     }
     let level = try level(path)
-    var found = level.files.filter(Self.isImage).map { prefix + $0 }
+    var found = level.images.map { prefix + $0 }
     for folder in level.folders {
       found += try images(
         below: "\(path)/\(folder)", prefix: "\(prefix)\(folder)/", depth: depth + 1)
@@ -75,28 +78,25 @@ package struct FolderListing {
     return found
   }
 
-  /// Whether a name ends as those of JPEG and PNG files do.
-  package static func isImage(_ name: String) -> Bool {
-    ending(name).map(["jpg", "jpeg", "jpe", "jfif", "png"].contains) ?? false
+  /// Whether a name ends as those of image files do, or has no ending and the file begins as such do.
+  private static func isImage(_ name: String, in folder: String) -> Bool {
+    if let ending = ending(name) { return ImageFormat.endings.contains(ending) }
+    let head = try? FileBytes.read(
+      "\(folder)/\(name)", atMost: .max, first: ImageFormat.signatureLength)
+    return head.flatMap(ImageFormat.init) != nil
   }
-
-  /// Endings of images that are neither JPEG nor PNG: of cameras, telephones, the web, scanners.
-  private static let foreignEndings: Set<String> = [
-    "arw", "avif", "bmp", "cr2", "cr3", "dng", "gif", "heic", "heif", "jp2", "jxl", "nef", "orf",
-    "pgm", "ppm", "raf", "tif", "tiff", "webp",
-  ]
 
   /// What follows the last dot of a name, in small letters.
   private static func ending(_ name: String) -> String? {
     name.utf8.lastIndex(of: UInt8(ascii: ".")).map { name[$0...].dropFirst().lowercased() }
   }
 
-  /// As in `3 .heic, 1 .webp`; nil where there were none.
+  /// As in `3 .heic, 1 .jxl`, with what makes readable files of them; nil where there were none.
   package var foreignImages: String? {
-    foreign.isEmpty
-      ? nil
-      : foreign.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        .map { "\($0.value) .\($0.key)" }.joined(separator: ", ")
+    guard !foreign.isEmpty else { return nil }
+    let counts = foreign.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { "\($0.value) .\($0.key)" }.joined(separator: ", ")
+    return counts + " (\(OtherFormat.help(for: foreign.keys.sorted())))"
   }
 
   package static func inOrder(_ a: String, _ b: String) -> Bool {

@@ -1,20 +1,20 @@
-import CTurboJPEG
+import CImageFiles
 import Tensors
 
-/// Decodes JPEG images (libjpeg-turbo): grey, colour and four inks, progressive or not.
+/// Decodes JPEG images (libjpeg): grey, colour and four inks, any sampling factors, progressive or not.
 @safe package struct JPEGDecoder: ~Copyable {
-  private let handle: tjhandle
+  private let decoder: OpaquePointer
 
   /// - Throws: `Failure` where memory is missing.
   package init() throws {
-    guard let handle = unsafe tjInitDecompress() else {
+    guard let decoder = unsafe ci_jpeg_new() else {
       throw Failure("image", "no memory to decode it")
     }
-    unsafe self.handle = unsafe handle
+    unsafe self.decoder = unsafe decoder
   }
 
   deinit {
-    unsafe tjDestroy(handle)
+    unsafe ci_jpeg_free(decoder)
   }
 
   /// The pixels, as stored (not yet upright).
@@ -23,46 +23,42 @@ import Tensors
   package func decode(
     _ bytes: [UInt8], _ header: ImageHeader, reduction: Int, path: String
   ) throws -> Raster {
-    var (width, height, subsampling, space): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
-    let found = unsafe bytes.withUnsafeBufferPointer { source in
-      unsafe tjDecompressHeader3(
-        handle, source.baseAddress, UInt(source.count), &width, &height, &subsampling, &space)
+    // libjpeg reads on from the same memory until it has finished.
+    let (raster, isInk) = try unsafe bytes.withUnsafeBufferPointer { source in
+      unsafe try decode(source, header, reduction: reduction, path: path)
     }
-    guard found == 0, Int(width) == header.width, Int(height) == header.height else {
-      throw failure(path)
+    // Four inks are stored as Adobe's programs do, with or without its mark: 255 means none.
+    return isInk ? try raster.inkToLight(inverted: true) : raster
+  }
+
+  private func decode(
+    _ source: UnsafeBufferPointer<UInt8>, _ header: ImageHeader, reduction: Int, path: String
+  ) throws -> (Raster, isInk: Bool) {
+    var head = ci_head()
+    var status = unsafe ci_jpeg_head(
+      decoder, source.baseAddress, source.count, Int32(reduction), &head)
+    guard status == CI_OK else {
+      throw ImageFault.failure(status, head, kind: "JPEG", path: path)
     }
-    let isInk = space == Int32(TJCS_CMYK.rawValue) || space == Int32(TJCS_YCCK.rawValue)
-    let (format, channels) =
-      isInk
-      ? (TJPF_CMYK, 4) : space == Int32(TJCS_GRAY.rawValue) ? (TJPF_GRAY, 1) : (TJPF_RGB, 3)
     // libjpeg rounds up.
     let size = [header.width, header.height].map { ($0 + reduction - 1) / reduction }
-    try Memory.require(2 * Double(size[0] * size[1] * channels), for: path)
-    var pixels = [UInt8](repeating: 0, count: size[0] * size[1] * channels)
-    let status = unsafe bytes.withUnsafeBufferPointer { source in
-      unsafe pixels.withUnsafeMutableBufferPointer { target in
-        unsafe tjDecompress2(
-          handle, source.baseAddress, UInt(source.count), target.baseAddress, Int32(size[0]), 0,
-          Int32(size[1]), Int32(format.rawValue), TJFLAG_LIMITSCANS)
-      }
+    guard size == [Int(head.width), Int(head.height)] else {
+      throw ImageFault.otherSize(head, path: path)
     }
-    // What libjpeg calls warnings are mostly stray bytes between segments; the image is whole then.
-    guard status == 0 || (isWarning && !endsEarly) else { throw failure(path) }
-    let raster = try Raster(width: size[0], height: size[1], channels: channels, pixels: pixels)
-    return isInk ? try raster.inkToLight(inverted: header.isAdobe) : raster
-  }
-
-  private var isWarning: Bool {
-    unsafe tjGetErrorCode(handle) == Int32(TJERR_WARNING.rawValue)
-  }
-
-  private var message: String {
-    unsafe tjGetErrorStr2(handle).map { unsafe String(cString: $0) } ?? "unknown error"
-  }
-
-  private var endsEarly: Bool { message.contains("Premature end") }
-
-  private func failure(_ path: String) -> Failure {
-    Failure(path, endsEarly ? "ends early, the image is not whole" : "is damaged (\(message))")
+    let isInk = head.channels == CI_INK
+    let channels = isInk ? 4 : Int(head.channels.rawValue)
+    let count = size[0] * size[1] * channels
+    try Memory.require(2 * Double(count) + Double(head.workspace), for: path)
+    let pixels = unsafe [UInt8](unsafeUninitializedCapacity: count) { target, filled in
+      guard let start = target.baseAddress else { return }
+      status = unsafe ci_jpeg_pixels(decoder, start, &head)
+      filled = status == CI_OK ? count : 0
+    }
+    guard status == CI_OK else {
+      throw ImageFault.failure(status, head, kind: "JPEG", path: path)
+    }
+    return (
+      try Raster(width: size[0], height: size[1], channels: channels, pixels: pixels), isInk
+    )
   }
 }

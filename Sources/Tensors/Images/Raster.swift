@@ -101,19 +101,26 @@ package struct Raster: Equatable, Sendable {
   /// The image resampled into another size, black where the placement leaves room: by a triangle filter
   /// that is as wide as the pixels it joins, the same numbers as Pillow's BILINEAR.
   /// - Shape: → [channels × height × width], channel by channel.
-  /// - Throws: `Failure` where the placement is outside either image, or memory is missing.
+  /// - Throws: `Failure` where the placement is empty or outside the new image, or memory is missing.
   package func resampled(
     _ placement: Placement, height newHeight: Int, width newWidth: Int
   ) throws -> [UInt8] {
-    let (box, target) = (placement.box, placement.target)
-    guard box.left >= 0, box.top >= 0, box.right <= Double(width), box.bottom <= Double(height),
-      box.left < box.right, box.top < box.bottom, target.left >= 0, target.top >= 0,
+    let target = placement.target
+    // What was computed may lie beside the image by a rounding.
+    let corners = [
+      max(0, placement.box.left), max(0, placement.box.top),
+      min(placement.box.right, Double(width)), min(placement.box.bottom, Double(height)),
+    ]
+    guard corners[0] < corners[2], corners[1] < corners[3], target.left >= 0, target.top >= 0,
       target.width > 0, target.height > 0, target.left + target.width <= newWidth,
       target.top + target.height <= newHeight
-    else { throw Failure("image", "cannot be placed so", got: "\(placement)") }
+    else {
+      throw Failure(
+        "image", "does not fit", expected: "a part of the image, within \(newHeight)×\(newWidth)",
+        got: "\(width)×\(height) pixels")
+    }
     let plane = newHeight * newWidth
     var result = [UInt8](repeating: 0, count: channels * plane)
-    let corners = [box.left, box.top, box.right, box.bottom]
     let status = unsafe result.withUnsafeMutableBufferPointer { to in
       unsafe pixels.withUnsafeBufferPointer { from -> ck_status in
         guard let from = from.baseAddress, let to = to.baseAddress else { return CK_OK }

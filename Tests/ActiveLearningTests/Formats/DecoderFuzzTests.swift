@@ -39,7 +39,8 @@ import Testing
 
   @Test(arguments: [
     "colour.jpg", "progressive.jpg", "ink.jpg", "turned-6.jpg", "colour.png", "palette-clear.png",
-    "deep.png", "bits.png", "turned-6.png",
+    "deep.png", "bits.png", "turned-6.png", "rule.bmp", "rule.gif", "rule-moving.gif", "rule.ppm",
+    "rule.tif", "rule-pages.tif", "rule-deep.tif", "rule.webp", "rule-moving.webp", "rule-xmp.png",
   ])
   func damagedImagesAreReadOrRefused(name: String) throws {
     let whole = try fixture("images/\(name)")

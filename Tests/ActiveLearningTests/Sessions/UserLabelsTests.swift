@@ -132,6 +132,33 @@ import Testing
     #expect(labelled.classNames == ["left", "right, or so"] && labelled.labels == [1, 0])
   }
 
+  @Test func aTableOfKnownLabelsIsSaidToBeOne() throws {
+    let session = try session(open())
+    try session.label([4, 1], as: [1, 0], by: Session.user)
+    try session.save(to: saved)
+    let rounds = session.closedRounds.count
+    #expect(
+      throws: Failure(
+        "\(saved)/labels.csv", "names only images that have a label already", got: "2 of them")
+    ) { try session.label(fromTable: "\(saved)/labels.csv") }
+    #expect(session.closedRounds.count == rounds)
+  }
+
+  @Test func rowsWithoutAClassAreLeftToLabel() throws {
+    let rows = "path,class\n\"1, é.png\",left\n\"2, é.png\",\n\"3, é.png\",\"right, or so\"\n"
+    let table = "\(images)/partly.csv"
+    try Data(rows.utf8).write(to: URL(fileURLWithPath: table))
+    let whole = try session(open())
+    let (taken, left) = try whole.label(fromTable: table)
+    #expect(taken == 2 && left == [] && whole.knownLabels == [0: 0, 2: 1])
+    // The same as a data set of its own.
+    let set = try DatasetOpener(
+      OpeningOptions(reading: ReadingOptions(size: [8, 8]))
+    ).open(table)
+    let session = try session(set)
+    #expect(session.knownLabels == [0: 0, 2: 1] && session.pool.unlabelledIDs == [1])
+  }
+
   @Test func labelsThatCameWithTheDataNeedNoTable() throws {
     #expect(try SessionFixture.session().labelTable == nil)
   }

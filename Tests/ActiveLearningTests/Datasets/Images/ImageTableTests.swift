@@ -53,13 +53,11 @@ import Testing
     let text = "path,class\n1.png,a\n,b\n2.png\n1.png,b\n3.png,b\n"
     #expect(message(text) == "t.csv:3: names no file (expected path, class)")
     let set = try open(text, onError: .skip)
-    #expect(set.labels == [0, 1])
-    #expect(
-      set.report.skipped.map(\.file) == [3, 4, 5].map { "\(folder.path)/t.csv:\($0)" })
+    #expect(set.labels == nil && set.given == [0: 0, 2: 1])
+    #expect(set.report.skipped.map(\.file) == [3, 5].map { "\(folder.path)/t.csv:\($0)" })
     #expect(
       set.report.skipped.map(\.reason) == [
         "names no file (expected path, class)",
-        "has no class (expected a class in all rows or in none)",
         "names 1.png again, with another class or split (expected each file once)",
       ])
   }
@@ -69,6 +67,39 @@ import Testing
     #expect(set.images.count == 2)
     #expect(set.report.notes.contains("rows that name a file again were passed over: 1"))
     #expect(message("1.png,a\n1.png,b\n")?.hasPrefix("t.csv:2: names 1.png again") == true)
+  }
+
+  @Test func imagesWithoutAClassAreLeftToLabel() throws {
+    let set = try open("path,class\n1.png,cat\n2.png,\n3.png,dog\n")
+    #expect(set.labels == nil && set.classNames == ["cat", "dog"])
+    #expect(set.given == [0: 0, 2: 1])
+    #expect(
+      set.report.notes.contains(
+        "2 of 3 images have a class in the table: a session begins with these, and asks for the others"
+      ))
+    // Sets made from it know as much.
+    #expect(try set.selecting([2, 1]).given == [0: 1])
+  }
+
+  @Test func namesThatLookAlikeAreTwoFiles() throws {
+    let image = try Data(
+      contentsOf: URL(fileURLWithPath: TestData.fixture("datasets/images/grey.png")))
+    try folder.write("e\u{301}.png", Array(image))
+    try folder.write("\u{E9}.png", Array(image))
+    let set = try open("e\u{301}.png,a\n\u{E9}.png,b\n")
+    #expect(set.labels == [0, 1])
+    try FileManager.default.removeItem(atPath: "\(folder.path)/\u{E9}.png")
+    #expect(
+      message("\u{E9}.png,a\n")
+        == "\u{E9}.png: is not there, but a file whose name looks the same is (expected its letters as "
+        + "that has them, composed in Unicode's form NFD)")
+  }
+
+  @Test func aPathOfWindowsIsSaidToBeOne() throws {
+    #expect(
+      message("C:\\images\\1.png,a\n")
+        == "C:\\images\\1.png: is not there: its name is a path of Windows (expected such as "
+        + "/images/1.png)")
   }
 
   @Test func whatIsNoTableOfPathsIsNamed() throws {

@@ -1,0 +1,4 @@
+// jpeglib.h wants both before it.
+#include <stddef.h>
+#include <stdio.h>
+#include <jpeglib.h>
