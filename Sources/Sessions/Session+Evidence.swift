@@ -37,7 +37,7 @@ extension Session {
       return classifier
     }
     // A strategy may do without them, so they are not promised where there are none.
-    if classifier != nil {
+    if learner.givesLogits {
       evidence.give(.logits) { ids in
         guard let logits = try model.result(for: ids).logits else {
           throw Failure(
