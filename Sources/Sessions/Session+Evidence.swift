@@ -10,9 +10,12 @@ import Tensors
 extension Session {
   /// A query over everything unlabelled; nothing is computed before it is asked for.
   func makeQuery(_ monitor: Monitor) -> Query {
-    Query(
-      candidates: pool.unlabelledIDs, labelled: knownLabels, classes: dataset.classNames.count,
-      round: current.number, evidence: evidence(monitor), monitor: monitor)
+    let known = knownLabels
+    return Query(
+      candidates: pool.unlabelledIDs, labelled: known,
+      pseudoLabelled: pseudoLabels.filter { known[$0.key] == nil },
+      classes: dataset.classNames.count, round: current.number, evidence: evidence(monitor),
+      monitor: monitor)
   }
 
   /// Where each kind of evidence comes from.
