@@ -171,12 +171,25 @@ enum GeometryModule {
       Argument("whiten", .boolean, "whether coordinates get variance 1", default: false),
       Argument(
         "method", .choice(of: PCA.Method.self), "exact, or by random subspaces", default: .auto),
+      Argument(
+        "oversampling", .integer(in: 0...1_000_000),
+        "directions of a random subspace beyond the components", default: 10),
+      Argument(
+        "iterations", .optional(.integer(in: 0...1_000_000)),
+        "how often a random subspace is turned; 7 for less than a tenth of all components, else 4, "
+          + "if left out"),
       seed, returns: "a projection",
       examples: ["geometry.pca{ points = tensor.random{ shape = { 50, 4 } } }"],
       source: "Halko, Martinsson & Tropp 2011, where randomized"
-    ) { (points: Tensor, components: Int, whiten: Bool, method: PCA.Method, seed: Int?) in
+    ) {
+      (
+        points: Tensor, components: Int, whiten: Bool, method: PCA.Method, oversampling: Int,
+        iterations: Int?, seed: Int?
+      ) in
       var rng = stream("pca", seed, workspace)
-      let settings = PCA(components: components, whiten: whiten, method: method)
+      let settings = PCA(
+        components: components, whiten: whiten, method: method, oversampling: oversampling,
+        iterations: iterations)
       return ProjectionView(
         projection: try settings.fit(points, using: &rng, monitor: workspace.monitor))
     }

@@ -9,6 +9,7 @@ struct PlainPool {
   private let tensors: [Need: Tensor]
   private let classifiers: [Need: any Classifier]
   private let labelled: [Int: Int]
+  private let pseudoLabelled: [Int: Int]
   private let classes: Int?
   private let round: Int
   private let seed: Int
@@ -19,6 +20,10 @@ struct PlainPool {
       + [
         Argument(
           "labelled", .optional(.labels), "rows that are labelled: { { id = 3, class = 1 }, … }"
+        ).parameter,
+        Argument(
+          "pseudo_labelled", .optional(.labels),
+          "rows that took over another row's answer for good, as `labelled` has them"
         ).parameter,
         Argument(
           "classes", .optional(.integer(atLeast: 1)),
@@ -52,6 +57,7 @@ struct PlainPool {
     self.classifiers = classifiers
     who = arguments.who
     labelled = try arguments.read("labelled", .optional(.labels)) ?? [:]
+    pseudoLabelled = try arguments.read("pseudo_labelled", .optional(.labels)) ?? [:]
     classes = try arguments.read("classes", .optional(.integer(atLeast: 1)))
     round = try arguments.read("round", .integer(in: 1...1_000_000))
     seed = try arguments.read("seed", .integer(atLeast: 0))
@@ -62,7 +68,7 @@ struct PlainPool {
   /// - Throws: a `Failure` where tensors are of different numbers of rows, or there are none.
   func query(_ monitor: Monitor) throws -> Query {
     let rows = try self.rows()
-    if let unknown = labelled.keys.filter({ $0 >= rows }).min() {
+    if let unknown = (Array(labelled.keys) + pseudoLabelled.keys).filter({ $0 >= rows }).min() {
       throw Failure(
         who, "no row \(index: unknown) to be labelled", expected: "\(indicesBelow: rows)",
         code: .outOfRange)
@@ -70,9 +76,13 @@ struct PlainPool {
     let told = tensors.map { need, tensor in
       need.axes.last == "classes" ? tensor.shape.last ?? 0 : 0
     }
-    let classes = (told + [classes ?? 0, (labelled.values.max() ?? -1) + 1]).max() ?? 0
+    let classes =
+      (told + [
+        classes ?? 0, (labelled.values.max() ?? -1) + 1, (pseudoLabelled.values.max() ?? -1) + 1,
+      ]).max() ?? 0
     return Query(
-      candidates: (0..<rows).filter { labelled[$0] == nil }, labelled: labelled, classes: classes,
+      candidates: (0..<rows).filter { labelled[$0] == nil }, labelled: labelled,
+      pseudoLabelled: pseudoLabelled.filter { labelled[$0.key] == nil }, classes: classes,
       round: round, evidence: evidence, monitor: monitor)
   }
 

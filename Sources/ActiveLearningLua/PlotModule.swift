@@ -20,18 +20,22 @@ enum PlotModule {
       "curve", "A learning curve: of one session, or of series of one's own.",
       options: Argument("session", .optional(.object("session")), "whose history", leading: true),
       Argument(
-        "series", .optional(.list(of: .series)),
+        "series", .optional(.list(of: .line)),
         "sessions, or { name = , x = { … }, y = { … }, deviation = { … } } each"),
       Argument(
         "title", .string.where("string of up to 200 characters") { $0.utf8.count <= 800 },
         "above it",
         default: ""),
-      Argument("x", .string, "label of the axis", default: "labels"),
+      Argument(
+        "x", .string,
+        "of sessions: \(RoundQuantity.amounts.map(\.name).joined(separator: ", ")); of series of "
+          + "one's own the label of the axis", default: "labels"),
       Argument("y", .string, "label of the axis", default: "validation accuracy"),
       returns: "a figure",
       examples: ["plot.curve{ series = { { name = \"a\", x = { 1, 2 }, y = { 0.5, 0.7 } } } }"]
-    ) { (session: Session?, series: [Curve.Series]?, title: String, x: String, y: String) in
-      let lines = try series ?? session.map { [try line(of: $0)] } ?? []
+    ) { (session: Session?, series: [CurveLine]?, title: String, x: String, y: String) in
+      let sources = series ?? session.map { [.session($0)] } ?? []
+      let lines = try sources.map { try $0.series(over: x) }
       guard !lines.isEmpty, lines.contains(where: { !$0.x.isEmpty }) else {
         throw Failure(
           "plot.curve", "nothing to draw",
@@ -43,39 +47,10 @@ enum PlotModule {
           title: title.isEmpty
             ? (session.map { "\($0.method.recipe.name) on \($0.dataset.name)" } ?? "")
             : title,
-          xLabel: String(x.prefix(200)), yLabel: String(y.prefix(200)), series: lines,
+          xLabel: RoundQuantity(rawValue: x)?.phrase ?? String(x.prefix(200)),
+          yLabel: String(y.prefix(200)), series: lines,
           percent: shares))
     }
-  }
-
-  fileprivate static func line(_ table: LuaTable) throws -> Curve.Series {
-    let who = "plot.curve"
-    let fields = try table.fields()
-    return try Curve.Series(
-      Kind<String>.string.read(fields["name"] ?? .string("series"), what: "name", who: who),
-      x: Kind<[Double]>.numbers.read(fields["x"] ?? .nil, what: "x", who: who),
-      y: Kind<[Double]>.numbers.read(fields["y"] ?? .nil, what: "y", who: who),
-      deviation: fields["deviation"].map {
-        try Kind<[Double]>.numbers.read($0, what: "deviation", who: who)
-      })
-  }
-
-  /// Labels against accuracy; of evaluations with as many labels the last one counts.
-  fileprivate static func line(of session: Session) throws -> Curve.Series {
-    var points: [(labels: Int, accuracy: Double)] = []
-    for round in session.history {
-      guard let accuracy = round.evaluation?.accuracy else { continue }
-      if points.last?.labels == round.labels { points.removeLast() }
-      points.append((round.labels, accuracy))
-    }
-    var asked: [String] = []
-    for round in session.closedRounds {
-      let name = round.query?.strategy?.name ?? "by hand"
-      if asked.last != name { asked.append(name) }
-    }
-    let name = asked.isEmpty ? session.strategy.recipe.name : asked.joined(separator: ", then ")
-    return try Curve.Series(
-      name, x: points.map { Double($0.labels) }, y: points.map(\.accuracy))
   }
 
   private static var montage: Function {
@@ -131,15 +106,4 @@ enum PlotModule {
 extension DisplayForm {
   /// A figure as a PNG file.
   static func png(of figure: any Figure) -> DisplayForm { DisplayForm(.png) { try figure.png() } }
-}
-
-extension Kind where T == Curve.Series {
-  /// A line of a plot: a session's history, or a table of points.
-  fileprivate static var series: Kind {
-    Kind("session or table") { value in
-      if let session = value.object(as: Session.self) { return try PlotModule.line(of: session) }
-      guard case .table(let table) = value else { return nil }
-      return try PlotModule.line(table)
-    }
-  }
 }

@@ -40,9 +40,10 @@ enum QueryType {
   private static func question(_ record: QueryRecord, _ place: Int) -> Value {
     switch record.questions.map({ $0[place] }) ?? .label {
     case .label: .record([("kind", .string("label"))])
-    case .representative(let followers):
+    case .representative(let followers, let areKept):
       .record([
         ("kind", .string("representative")), ("followers", followers.map { $0 + 1 }.luaValue),
+        ("kept", .boolean(areKept == true)),
       ])
     case .cluster(let members, let purity):
       .record([

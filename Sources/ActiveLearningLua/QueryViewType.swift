@@ -40,6 +40,14 @@ enum QueryViewType {
           ["id": $0.key + 1, "class": $0.value + 1]
         }
       },
+      .property(
+        "pseudo_labelled",
+        "Of `ids`, those that took over another image's answer for good: a list as of `labelled`."
+      ) { view in
+        view.query.pseudoLabelled.sorted { $0.key < $1.key }.map {
+          ["id": $0.key + 1, "class": $0.value + 1]
+        }
+      },
     ]
   }
 

@@ -125,6 +125,12 @@ enum SessionType {
         workspace.saved(s)
       },
       .method(
+        "save_history", "Writes the history as a table: a row each round, as its properties.",
+        Argument("path", .string, "a .csv"), examples: ["s:save_history \"history.csv\""]
+      ) { (s: Session, path: String) in
+        try AtomicFile.write(Array(s.historyTable.utf8), to: workspace.path(path))
+      },
+      .method(
         "pretext", "What the task that was learned without labels says of images.",
         Argument("ids", .indices, "which"),
         returns: "two tensors: features [ids × features] and losses [ids], higher where harder",

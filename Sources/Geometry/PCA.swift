@@ -13,20 +13,35 @@ public struct PCA {
     case randomized
   }
 
+  /// The most rows of a matrix whose eigenvectors LAPACK finds: it counts 1 + 6n + 2n² numbers in
+  /// integers of 32 bits.
+  static let greatestOrder = 32_766
+
   public var components: Int
   /// Whether projections are divided by their standard deviations.
   public var whiten = false
   public var method: Method = .auto
+  /// Directions of the random subspace beyond the components.
+  public var oversampling = 10
+  /// How often the random subspace is turned by X·Xᵀ; nil: 7 times where fewer than a tenth of all
+  /// components are wanted, else 4 times.
+  public var iterations: Int?
 
-  public init(components: Int, whiten: Bool = false, method: Method = .auto) {
+  public init(
+    components: Int, whiten: Bool = false, method: Method = .auto, oversampling: Int = 10,
+    iterations: Int? = nil
+  ) {
     self.components = components
     self.whiten = whiten
     self.method = method
+    self.oversampling = oversampling
+    self.iterations = iterations
   }
 
   /// Finds the directions.
   /// - Shape: [n × features], n from 2 on, components up to the smaller of both.
-  /// - Source: randomised: Halko, Martinsson & Tropp 2011, with 10 further directions and 4 passes.
+  /// - Source: randomised: Halko, Martinsson & Tropp 2011, algorithms 4.4 and 5.1, with the further
+  ///   directions and iterations of scikit-learn's `svd_solver = "randomized"`.
   /// - Parameter monitor: is told before work that cannot be stopped and takes more than a second.
   /// - Throws: `Failure` where the numbers do not fit or are not finite.
   public func fit(
@@ -36,14 +51,20 @@ public struct PCA {
     let (n, width) = (points.shape[0], points.shape[1])
     guard n >= 2 else { throw Failure("pca", "there is one point only", expected: "2 or more") }
     try Features.check("pca", "components", components, in: 1...min(n, width))
+    try Features.check("pca", "oversampling", oversampling, in: 0...1_000_000)
+    try Features.check("pca", "iterations", iterations ?? 0, in: 0...1_000_000)
+    let small = min(n, width) <= 2048 || method == .exact
+    let isExact = method != .randomized && small
+    if isExact {
+      try Self.requireEigen(
+        order: min(n, width),
+        expected: "\(Self.greatestOrder) points or features or fewer, or the randomised method")
+    }
     let moments = try points.columnMoments()
     let mean = try Tensor(moments[..<width].map { Float($0) }, shape: [width])
     let centred = try points - mean
     let total = moments[width...].reduce(0, +) * Double(n) / Double(n - 1)
-    let small = min(n, width) <= 2048 || method == .exact
-    let found =
-      try method != .randomized && small
-      ? exact(centred, monitor) : randomized(centred, using: &rng)
+    let found = try isExact ? exact(centred, monitor) : randomized(centred, monitor, using: &rng)
     return try Projection(
       mean: mean, found: found, points: n, totalVariance: total, whiten: whiten)
   }
@@ -55,11 +76,21 @@ public struct PCA {
     var directions: Tensor
   }
 
+  /// - Throws: a `Failure` where eigenvectors of so many rows cannot be found, or not in the memory
+  ///   that is free; nothing has been taken of it then.
+  package static func requireEigen(order: Int, expected: String) throws {
+    guard order <= greatestOrder else {
+      throw Failure(
+        "pca", "eigenvectors of so many rows take more than LAPACK's 32-bit integers count",
+        expected: expected, got: "\(order)")
+    }
+    // The matrix, its eigenvectors and LAPACK's workspace of twice as much, in double precision.
+    try Memory.require(
+      40 * Double(order) * Double(order), for: "pca", "a matrix of \(order) × \(order)")
+  }
+
   private func exact(_ x: Tensor, _ monitor: Monitor) throws -> Found {
     let (n, width) = (x.shape[0], x.shape[1])
-    let order = Double(min(n, width))
-    // The matrix, its eigenvectors and LAPACK's workspace of twice as much, in double precision.
-    try Memory.require(40 * order * order, for: "pca", "a matrix of \(Int(order)) × \(Int(order))")
     guard n < width else {
       let eigen = try Self.eigen(x.preciseProduct(x), order: width, monitor)
       return try Found(
@@ -94,11 +125,18 @@ public struct PCA {
     return try SymmetricEigen(matrix, order: n)
   }
 
-  private func randomized(_ x: Tensor, using rng: inout Random) throws -> Found {
+  private func randomized(
+    _ x: Tensor, _ monitor: Monitor, using rng: inout Random
+  ) throws -> Found {
     let (n, width) = (x.shape[0], x.shape[1])
-    let size = min(components + 10, min(n, width))
+    let size = min(components + oversampling, min(n, width))
+    // Each iteration multiplies by the square of a singular value what its direction has of the
+    // subspace: where these fall slowly, few leave much of the others in it.
+    let iterations = iterations ?? (10 * components < min(n, width) ? 7 : 4)
+    try Self.requireEigen(order: size, expected: "\(Self.greatestOrder) components or fewer")
     var basis = try Self.orthonormal(x.matmul(rng.normal(shape: [width, size])))
-    for _ in 0..<4 {
+    for _ in 0..<iterations {
+      try monitor.checkpoint()
       let back = try Self.orthonormal(x.matmul(basis, transposeSelf: true))
       basis = try Self.orthonormal(x.matmul(back))
     }
@@ -128,53 +166,5 @@ public struct PCA {
       y = try y.matmul(Tensor(turn, shape: [size, size]))
     }
     return y
-  }
-}
-
-/// A mean and directions from it: what `PCA` found.
-public struct Projection {
-  /// [features].
-  public let mean: Tensor
-  /// [components × features], rows of length 1; in each the number of largest magnitude is positive.
-  public let components: Tensor
-  /// The variance along each component, unbiased, descending.
-  public let variances: [Double]
-  /// Which part of the whole variance each component has.
-  public let shares: [Double]
-  /// Whether projections are divided by their standard deviations.
-  public let whiten: Bool
-
-  init(
-    mean: Tensor, found: PCA.Found, points: Int, totalVariance: Double, whiten: Bool
-  ) throws {
-    self.mean = mean
-    self.whiten = whiten
-    variances = found.squares.map { max(0, $0) / Double(points - 1) }
-    shares = variances.map { totalVariance > 0 ? $0 / totalVariance : 0 }
-    var directions = found.directions
-    let width = directions.shape[1]
-    try directions.withMutableValues { values in
-      for row in 0..<found.squares.count {
-        var largest: Float = 0
-        for j in row * width..<(row + 1) * width where abs(values[j]) > abs(largest) {
-          largest = values[j]
-        }
-        guard largest < 0 else { continue }
-        for j in row * width..<(row + 1) * width { values[j] = -values[j] }
-      }
-    }
-    components = directions
-  }
-
-  /// Coordinates of points along the components.
-  /// - Shape: [n × features] → [n × components].
-  /// - Throws: `Failure` where the points have other features.
-  public func transform(_ points: Tensor) throws -> Tensor {
-    let points = try Features.checked("pca", points, named: "points", width: mean.count)
-    let coordinates = try (points - mean).matmul(components, transposeOther: true)
-    guard whiten else { return coordinates }
-    // A direction without variance has coordinates of rounding errors only.
-    let scales = variances.map { $0 > 0 ? Float(1 / $0.squareRoot()) : 0 }
-    return try coordinates * Tensor(scales, shape: [scales.count])
   }
 }

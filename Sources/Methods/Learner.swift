@@ -45,12 +45,16 @@ public protocol Learner: AnyObject, CompositeState {
   /// Whether it learns classes by their names; false where it finds clusters without them.
   var learnsNames: Bool { get }
 
+  /// Whether its outputs have logits, of which the probabilities are the softmax.
+  var givesLogits: Bool { get }
+
   /// Networks under their names, for printing and export.
   var networks: [(name: String, network: any Network)] { get }
 }
 
 extension Learner {
   public var learnsNames: Bool { true }
+  public var givesLogits: Bool { false }
 
   public func samples(
     _ count: Int, for ids: [Int], of dataset: Dataset, using random: inout Random,

@@ -10,6 +10,8 @@ public final class Query {
   public let candidates: [Int]
   /// Known labels: id → class.
   public let labelled: [Int: Int]
+  /// Candidates that took over the answer about another image for good: id → class.
+  public let pseudoLabelled: [Int: Int]
   public let classes: Int
   /// The round of the session that asks, from 1 on.
   public let round: Int
@@ -20,11 +22,12 @@ public final class Query {
   private var memory: [String: Tensor] = [:]
 
   public init(
-    candidates: [Int], labelled: [Int: Int] = [:], classes: Int, round: Int = 1,
-    evidence: Evidence = Evidence(), monitor: Monitor = Monitor()
+    candidates: [Int], labelled: [Int: Int] = [:], pseudoLabelled: [Int: Int] = [:], classes: Int,
+    round: Int = 1, evidence: Evidence = Evidence(), monitor: Monitor = Monitor()
   ) {
     self.candidates = candidates
     self.labelled = labelled
+    self.pseudoLabelled = pseudoLabelled
     self.classes = classes
     self.round = round
     self.evidence = evidence
@@ -48,6 +51,8 @@ public final class Query {
   private init(_ parent: Query, candidates: [Int]) {
     self.candidates = candidates
     labelled = parent.labelled
+    let ids = parent.pseudoLabelled.isEmpty ? [] : Set(candidates)
+    pseudoLabelled = parent.pseudoLabelled.filter { ids.contains($0.key) }
     classes = parent.classes
     round = parent.round
     evidence = parent.evidence

@@ -2,8 +2,9 @@
 public enum Question: Codable, Equatable, Sendable {
   /// Which class is it?
   case label
-  /// Which class is it? The followers take the answer as a pseudo-label.
-  case representative(followers: [Int])
+  /// Which class is it? The followers take the answer as a pseudo-label: for good where they are
+  /// kept, until the next query that spreads answers otherwise.
+  case representative(followers: [Int], areKept: Bool? = nil)
   /// Are these, the chosen image among them, of one class, and which? Answered where the largest
   /// class has at least the share `purity` of them.
   case cluster(members: [Int], purity: Double)
@@ -14,7 +15,7 @@ public enum Question: Codable, Equatable, Sendable {
   public var others: [Int] {
     switch self {
     case .label: []
-    case .representative(let followers): followers
+    case .representative(let followers, _): followers
     case .cluster(let members, _): members
     case .pair(let other): [other]
     }
@@ -28,10 +29,11 @@ public enum Question: Codable, Equatable, Sendable {
     }
   }
 
-  /// Whether the answer reaches other images, too.
-  package var spreads: Bool {
+  /// Whether the answer reaches other images, until the next query whose answers do.
+  package var isProvisional: Bool {
     switch self {
-    case .representative, .cluster: true
+    case .representative(_, let areKept): areKept != true
+    case .cluster: true
     case .label, .pair: false
     }
   }

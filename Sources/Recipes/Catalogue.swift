@@ -26,12 +26,26 @@ public struct Catalogue<Product>: Sendable {
     try Configuration(try recipe(named: named.name), named.options, among: self)
   }
 
-  /// The same from a session that may have been saved before some of the options existed.
+  /// The same from a session that may have been saved before some of the options existed, its own or
+  /// those of recipes within it.
   public func configuration(saved named: NamedOptions) throws -> Configuration<Product> {
-    let recipe = try recipe(named: named.name)
-    var options = named.options
+    try configuration(completed(named))
+  }
+
+  /// With what options had before they existed.
+  private func completed(_ named: NamedOptions) -> NamedOptions {
+    guard let recipe = recipes.first(where: { $0.name == named.name }) else { return named }
+    var options = named.options.mapValues(completed)
     for card in recipe.options where options[card.name] == nil { options[card.name] = card.before }
-    return try Configuration(recipe, options, among: self)
+    return NamedOptions(named.name, options)
+  }
+
+  private func completed(_ value: OptionValue) -> OptionValue {
+    switch value {
+    case .recipe(let named): .recipe(completed(named))
+    case .list(let values): .list(values.map(completed))
+    default: value
+    }
   }
 
   /// Adds a recipe, or replaces one of the same name that is not built in.

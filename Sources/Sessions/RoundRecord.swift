@@ -8,10 +8,12 @@ import Tensors
 public struct RoundRecord: Codable, Equatable, Sendable {
   /// From 1 on.
   public let number: Int
-  /// How many labels the model learned from.
-  public let labels: Int
+  /// How many labels of the image itself the model learned from.
+  public internal(set) var labels: Int
   /// That number as a share of the training images.
-  public let fraction: Double
+  public internal(set) var fraction: Double
+  /// What the model learned from, of every kind; nil in what earlier programs saved.
+  public internal(set) var learned: LearnedFrom?
   /// Of the last evaluation in this round.
   public var evaluation: Evaluation?
   /// Means over the last epoch of training, the total first.

@@ -38,6 +38,8 @@ extension Session {
           // Even one step makes what was measured before untrue.
           draft.state.current.evaluation = nil
           draft.state.current.precision = settings.computes
+          // Answers that were newer than what was saved have come after the round was opened.
+          noteLearned(in: &draft)
           let losses = try learner.train(
             on: trainingData, epochs: epochs, streams: &draft.state.streams,
             monitor: counter.monitor)

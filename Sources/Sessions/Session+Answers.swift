@@ -55,10 +55,18 @@ extension Session {
   }
 
   func openRound(_ number: Int, in draft: inout Contents) {
-    let labels = draft.pool.entries.count
     draft.state.current = RoundRecord(
-      number: number, labels: labels, fraction: Double(labels) / Double(trainingIDs.count),
-      method: draft.method.named, strategy: draft.strategy.named)
+      number: number, labels: 0, fraction: 0, method: draft.method.named,
+      strategy: draft.strategy.named)
+    noteLearned(in: &draft)
+  }
+
+  /// The round records what there is to learn from now.
+  func noteLearned(in draft: inout Contents) {
+    let labels = draft.pool.entries.count
+    draft.state.current.labels = labels
+    draft.state.current.fraction = Double(labels) / Double(trainingIDs.count)
+    draft.state.current.learned = LearnedFrom(draft.state, truth: dataset.labels)
   }
 
   /// Takes the labels that some of the images came with, where the user is to give the others.
@@ -89,8 +97,9 @@ extension Session {
 
   /// Takes the replies to a query; either all of them, or, on an error, none.
   ///
-  /// Provisional labels are those of the last query that gives any: clusters and neighbourhoods are
-  /// formed anew each time. A label of the image itself always counts more.
+  /// Provisional labels are those of the last query that gives any: clusters, and neighbourhoods that
+  /// are not kept, are formed anew each time. Followers that are kept have their label for good. A
+  /// label of the image itself always counts more.
   private func take(
     _ replies: [Reply], for query: QueryRecord, by annotator: String, in draft: inout Contents
   ) throws {
@@ -101,15 +110,17 @@ extension Session {
         got: "\(replies.count)")
     }
     var single: [(id: Int, label: Int)] = []
-    var inherited: [Int: Int] = [:]
+    var (inherited, kept) = ([Int: Int](), [Int: Int]())
     var pairs: [PairConstraint] = []
     for ((id, question), reply) in zip(zip(query.ids, questions), replies) {
       try requireKnown([id] + question.others)
       switch (question, reply) {
       case (.label, .label(let label)): single.append((id, label))
-      case (.representative(let followers), .label(let label)):
+      case (.representative(let followers, let areKept), .label(let label)):
         single.append((id, label))
-        for follower in followers { inherited[follower] = label }
+        for follower in followers {
+          if areKept == true { kept[follower] = label } else { inherited[follower] = label }
+        }
       case (.cluster(let members, _), .label(let label)):
         for member in members { inherited[member] = label }
       case (.cluster, .mixed): break
@@ -122,7 +133,8 @@ extension Session {
       }
     }
     let classes = dataset.classNames.count
-    if let unknown = inherited.values.first(where: { !(0..<classes ~= $0) }) {
+    if let unknown = (Array(inherited.values) + kept.values).first(where: { !(0..<classes ~= $0) })
+    {
       throw Failure(
         "label", "no such class", expected: "\(indicesBelow: classes)", got: "\(index: unknown)",
         code: .outOfRange)
@@ -130,7 +142,8 @@ extension Session {
     try record(
       single.map(\.label), for: single.map(\.id), by: annotator, round: draft.state.current.number,
       in: &draft)
-    if questions.contains(where: \.spreads) { draft.state.provisional = inherited }
+    if questions.contains(where: \.isProvisional) { draft.state.provisional = inherited }
+    draft.state.pseudoLabels.merge(kept) { $1 }
     draft.state.constraints += pairs
   }
 

@@ -10,9 +10,12 @@ import Tensors
 extension Session {
   /// A query over everything unlabelled; nothing is computed before it is asked for.
   func makeQuery(_ monitor: Monitor) -> Query {
-    Query(
-      candidates: pool.unlabelledIDs, labelled: knownLabels, classes: dataset.classNames.count,
-      round: current.number, evidence: evidence(monitor), monitor: monitor)
+    let known = knownLabels
+    return Query(
+      candidates: pool.unlabelledIDs, labelled: known,
+      pseudoLabelled: pseudoLabels.filter { known[$0.key] == nil },
+      classes: dataset.classNames.count, round: current.number, evidence: evidence(monitor),
+      monitor: monitor)
   }
 
   /// Where each kind of evidence comes from.
@@ -37,7 +40,7 @@ extension Session {
       return classifier
     }
     // A strategy may do without them, so they are not promised where there are none.
-    if classifier != nil {
+    if learner.givesLogits {
       evidence.give(.logits) { ids in
         guard let logits = try model.result(for: ids).logits else {
           throw Failure(

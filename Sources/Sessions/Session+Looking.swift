@@ -25,8 +25,11 @@ extension Session {
   public var closedRounds: [RoundRecord] { state.closedRounds }
   /// The round that is going on.
   public var current: RoundRecord { state.current }
-  /// Labels that nobody gave for the image itself, but for a cluster or a representative of it.
+  /// Labels that nobody gave for the image itself, but for a cluster or a representative of it, until
+  /// the next query that gives such.
   public var provisional: [Int: Int] { state.provisional }
+  /// Labels that images took over for good from a representative of them.
+  public var pseudoLabels: [Int: Int] { state.pseudoLabels }
   /// Pairs that were answered to be of one class, or of two.
   public var constraints: [PairConstraint] { state.constraints }
   /// What was answered so far about single images: id → class.
@@ -43,6 +46,9 @@ extension Session {
   func trainingData(of state: SessionState) -> TrainingData {
     TrainingData(
       dataset: dataset, ids: trainingIDs,
-      labels: state.provisional.merging(state.knownLabels) { $1 }, constraints: state.constraints)
+      labels: state.provisional.merging(state.pseudoLabels) { $1 }.merging(state.knownLabels) {
+        $1
+      },
+      constraints: state.constraints)
   }
 }

@@ -85,7 +85,7 @@ extension SessionReading {
       throw Failure(directory.manifestPath, "is damaged: no tensors of the learner")
     }
     var contents = try Contents(
-      state, method: method, strategy: strategies.configuration(state.strategy),
+      state, method: method, strategy: strategies.configuration(saved: state.strategy),
       training: plan.trainingIDs, tensors: tensors)
     for answer in newer { try contents.take([answer]) }
     // Fresh weights, at once replaced by the saved ones; drawn from streams of their own.

@@ -32,6 +32,9 @@ extension SessionState {
       provisional.allSatisfy { training.contains($0) && classes ~= $1 },
       file, "provisional labels are not classes of training images")
     try require(
+      pseudoLabels.allSatisfy { training.contains($0) && classes ~= $1 },
+      file, "pseudo-labels are not classes of training images")
+    try require(
       constraints.allSatisfy { training.isSuperset(of: [$0.first, $0.second]) },
       file, "constraints are not between training images")
     try require(
@@ -61,6 +64,7 @@ extension RoundRecord {
         && 0...1e12 ~= seconds && losses.count <= 100 && training.isSuperset(of: asked)
         && query?.scores.count ?? 0 == ids.count
         && query?.questions?.count ?? ids.count == ids.count
+        && learned?.isPossible(of: training.count) ?? true
         && evaluation?.isPossible(classes) ?? true,
       file, "round \(number) has impossible numbers")
   }

@@ -17,9 +17,11 @@ public struct SessionState: Codable, Equatable, Sendable {
   public internal(set) var pretrainedEpochs = 0
   /// The round that is going on.
   public internal(set) var current: RoundRecord
-  /// Labels that nobody gave for the image itself, but for a cluster or a representative of it:
-  /// id → class.
+  /// Labels that nobody gave for the image itself, but for a cluster or a representative of it, until
+  /// the next query that gives such: id → class.
   public internal(set) var provisional: [Int: Int] = [:]
+  /// Labels that images took over for good from a representative of them: id → class.
+  @AddedLater public internal(set) var pseudoLabels: [Int: Int] = [:]
   /// Pairs that were answered to be of one class, or of two.
   public internal(set) var constraints: [PairConstraint] = []
   /// How many steps of its method's opening were done.
@@ -52,6 +54,13 @@ public struct SessionState: Codable, Equatable, Sendable {
   /// How many questions were answered in the rounds so far: a class of an image, of a cluster or of a
   /// pair is one interaction each.
   public var interactions: Int {
-    answers.count { $0.round == 0 } + closedRounds.reduce(0) { $0 + ($1.query?.ids.count ?? 0) }
+    // Answers of the round that is going on are those that were taken up when it was opened.
+    interactions(before: current.number) + answers.count { $0.round > closedRounds.count }
+  }
+
+  /// How many were answered before a round.
+  public func interactions(before round: Int) -> Int {
+    answers.count { $0.round == 0 }
+      + closedRounds.prefix { $0.number < round }.reduce(0) { $0 + ($1.query?.ids.count ?? 0) }
   }
 }

@@ -42,6 +42,8 @@ extension Dataset {
       if deviation < blankness * Double(pixelMaximum) { blank.append(id) }
     }
     let isBlank = Set(blank)
+    // Between an image of zeros and one of full intensity.
+    let fullDifference = images.stride * pixelMaximum
     var parent = Array(0..<images.count)
     func root(_ id: Int) -> Int {
       var id = id
@@ -64,7 +66,8 @@ extension Dataset {
         where (hashes[other] ^ hash).nonzeroBitCount <= 3 {
           if root(other) == root(id) {
             isNew = false
-          } else if try difference(other, id) <= tolerance * Double(pixelMaximum) {
+          } else if try CountShare(tolerance).isKept(by: difference(other, id), of: fullDifference)
+          {
             let (a, b) = (root(other), root(id))
             parent[max(a, b)] = min(a, b)
             isNew = false
@@ -120,11 +123,11 @@ extension Dataset {
     return (hash, deviation)
   }
 
-  /// Mean absolute difference of two images' bytes.
-  private func difference(_ a: Int, _ b: Int) throws -> Double {
+  /// Absolute differences of two images' bytes, summed.
+  private func difference(_ a: Int, _ b: Int) throws -> Int {
     let (a, b) = (try images.image(a), try images.image(b))
     var sum = 0
     for (x, y) in zip(a, b) { sum += abs(Int(x) - Int(y)) }
-    return Double(sum) / Double(a.count)
+    return sum
   }
 }

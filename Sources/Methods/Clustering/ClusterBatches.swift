@@ -19,7 +19,7 @@ struct ClusterBatches {
     labelledPositions = data.ids.indices.filter { data.labels[data.ids[$0]] != nil }
     let size = min(size, count)
     labelledSize =
-      labelledPositions.isEmpty ? 0 : Int((Double(size) * labelledShare).rounded(.down))
+      labelledPositions.isEmpty ? 0 : CountShare(labelledShare).most(of: size)
     otherSize = size - labelledSize
     stepsPerEpoch = max(count / max(size, 1), 1)
   }

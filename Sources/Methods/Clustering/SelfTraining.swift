@@ -97,7 +97,7 @@ struct SelfTraining: Objective {
     let clusters = try q.argmax()
     if let assigned {
       let changed = zip(assigned, clusters).count { $0 != $1 }
-      hasConverged = Double(changed) <= tolerance * Double(clusters.count)
+      hasConverged = CountShare(tolerance).isKept(by: changed, of: clusters.count)
     }
     assigned = clusters
   }

@@ -44,6 +44,8 @@ final class LinearProbeLearner: Learner {
     ]
   }
 
+  var givesLogits: Bool { true }
+
   var networks: [(name: String, network: any Network)] {
     [(settings.network.recipe.name, backbone)]
   }

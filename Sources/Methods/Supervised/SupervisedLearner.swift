@@ -52,6 +52,8 @@ final class SupervisedLearner: Learner {
       + others.compactMap(\.self)
   }
 
+  var givesLogits: Bool { true }
+
   var networks: [(name: String, network: any Network)] {
     [(settings.network.recipe.name, network)]
       + (pretext.map { [("pretext", $0.task.backbone)] } ?? [])

@@ -6,15 +6,28 @@ import Tensors
 /// Asks of each cluster for a representative image, whose answer its neighbourhood takes over, and
 /// for difficult ones: dense, but far from the centre.
 public struct DSAC: Strategy {
+  /// What becomes of the images that took over an answer.
+  enum Followers: String, CaseIterable {
+    /// They are learned from ever after and are not asked about again, as in the paper.
+    case kept
+    /// Each round has others, and all of them stay in the pool.
+    case anew
+  }
+
+  /// Of what `k2` is the number.
+  enum Span: String, CaseIterable { case all, each }
+
   /// Clusters; nil: as many as classes.
   let clusters: Int?
   /// Images from which a representative, and difficult ones, are chosen: k₁.
   let k1: Int
   /// Neighbours that compactness is measured by: k.
   let k: Int
-  /// Images that take over answers, of all clusters together: k₂, and how many more each round.
+  /// Images that take over answers: k₂, and how many more each round.
   let k2: Int
   let growth: Int
+  let span: Span
+  let followers: Followers
 
   public var needs: Set<Need> { [.embeddings] }
 
@@ -22,22 +35,24 @@ public struct DSAC: Strategy {
     guard count > 0 else { return Selection(ids: [], scores: [], scoreName: Self.scoreName) }
     let query = try query.ascending()
     let pool = try WholePool(query, .embeddings)
-    let clustering = try cluster(pool, query, using: &rng)
-    let free = clustering.members().map { rows in
+    let pseudo = followers == .kept ? query.pseudoLabelled : [:]
+    let clustering = try cluster(pool, query, pseudo, using: &rng)
+    let members = clustering.members().map { rows in
       rows.filter { query.labelled[pool.ids[$0]] == nil }.sorted {
         (clustering.squaredDistances[$0], $0) < (clustering.squaredDistances[$1], $1)
       }
     }
+    let free = members.map { rows in rows.filter { pseudo[pool.ids[$0]] == nil } }
     // Where not every cluster gets as many, the larger ones get more.
     let order = free.indices.sorted { (-free[$0].count, $0) < (-free[$1].count, $1) }
     let quotas = Shares.split(
       count, by: order.map { _ in 1 }, capacities: order.map { free[$0].count })
-    let share = followers(in: query.round) / free.count
+    let share = span == .each ? takers(in: query.round) : takers(in: query.round) / free.count
     var representatives: [Pick] = []
     var difficult: [Pick] = []
+    let spread = Spread(points: pool.features, neighbours: k, monitor: query.monitor)
     for (cluster, quota) in zip(order, quotas) where quota > 0 {
       try query.monitor.checkpoint()
-      let spread = Spread(points: pool.features, neighbours: k, monitor: query.monitor)
       let rows = free[cluster]
       let first = try spread.least(1, of: Array(rows.prefix(k1)))
       let taken = Set(first.map(\.row))
@@ -48,10 +63,20 @@ public struct DSAC: Strategy {
       representatives += first.map { Pick(pool.ids[$0.row], $0.sum, Array(near)) }
       difficult += hard.map { Pick(pool.ids[$0.row], $0.sum, nil) }
     }
-    let picks = representatives + difficult
+    // Nothing else is left to ask for: pseudo-labels that are doubted most.
+    let left = count - quotas.reduce(0, +)
+    let doubted = members.joined().filter { pseudo[pool.ids[$0]] != nil }.sorted {
+      (-clustering.squaredDistances[$0], $0) < (-clustering.squaredDistances[$1], $1)
+    }
+    let last = try spread.least(left, of: Array(doubted.prefix(left)))
+    let picks = representatives + difficult + last.map { Pick(pool.ids[$0.row], $0.sum, nil) }
     return Selection(
       ids: picks.map(\.id), scores: picks.map { -$0.sum }, scoreName: Self.scoreName,
-      questions: picks.map { $0.followers.map(Question.representative) ?? .label })
+      questions: picks.map { pick in
+        pick.followers.map {
+          .representative(followers: $0, areKept: followers == .kept)
+        } ?? .label
+      })
   }
 
   private struct Pick {
@@ -67,23 +92,28 @@ public struct DSAC: Strategy {
     }
   }
 
-  /// k-means; with labels, each labelled image in the cluster of its class.
+  /// k-means; with labels, each labelled image, and each pseudo-labelled one, in the cluster of its
+  /// class.
   private func cluster(
-    _ pool: WholePool, _ query: Query, using rng: inout Random
+    _ pool: WholePool, _ query: Query, _ pseudo: [Int: Int], using rng: inout Random
   ) throws -> Clustering {
-    let number = try clusters ?? query.knownClasses("dsac")
-    let means = KMeans(clusters: min(number, pool.ids.count), restarts: 3)
+    let number = try min(clusters ?? query.knownClasses("dsac"), pool.ids.count)
+    let means = KMeans(clusters: number, restarts: 3)
     let checkpoint = query.monitor.checkpoint
-    guard !query.labelled.isEmpty else {
+    var held = pseudo.merging(query.labelled) { $1 }
+    // A class that nothing is known of starts at an image that nothing holds.
+    if pool.ids.count - held.count < number - Set(held.values).count { held = query.labelled }
+    guard !held.isEmpty else {
       return try means.fit(pool.features, using: &rng, checkpoint: checkpoint)
     }
-    let labels = query.labelled.map { (pool.rows[$0] ?? 0, $1) }
+    let rows = held.map { (pool.rows[$0] ?? 0, $1) }
     return try means.fit(
-      pool.features, clamped: Dictionary(uniqueKeysWithValues: labels), using: &rng,
+      pool.features, clamped: Dictionary(uniqueKeysWithValues: rows), using: &rng,
       checkpoint: checkpoint)
   }
 
-  private func followers(in round: Int) -> Int {
+  /// Images that take over an answer in a round.
+  private func takers(in round: Int) -> Int {
     let (grown, overflows) = growth.multipliedReportingOverflow(by: max(round - 1, 0))
     return overflows ? Int.max / 2 : grown + k2
   }
@@ -93,14 +123,26 @@ public struct DSAC: Strategy {
   public static let recipe = Recipe<any Strategy>(
     "dsac",
     "Of each cluster a representative, whose answer its neighbours take, and difficult ones.",
-    source: "Zhao, Chen & Zhou 2024, §III-B. Differs: k2 is of all clusters together",
+    source: "Zhao, Chen & Zhou 2024, §III-B, algorithm 1. Differs: k2 is of all clusters together",
     Option<Int?>("clusters", optional: 1...100_000, "one a class if left out"),
     Option<Int>("k1", 6, in: 1...1_000_000, "images nearest to, or farthest from, the centre"),
     Option<Int>("k", 6, in: 1...10000, "neighbours that compactness is measured by"),
     Option<Int>("k2", 50, in: 0...1_000_000_000, "images that take over answers in round 1"),
-    Option<Int>("growth", 1000, in: 0...1_000_000_000, "further ones in each later round")
-  ) { (clusters: Int?, k1: Int, k: Int, k2: Int, growth: Int) in
-    DSAC(clusters: clusters, k1: k1, k: k, k2: k2, growth: growth)
+    Option<Int>("growth", 1000, in: 0...1_000_000_000, "further ones in each later round"),
+    Option<String>(
+      "span", "all", of: Span.allCases.map(\.rawValue),
+      "k2 is the number of all clusters together, or of each, as in the paper's program"),
+    Option<String>(
+      "followers", "kept", of: Followers.allCases.map(\.rawValue),
+      "images that took over an answer leave the pool for good, or are chosen anew in each round",
+      before: "anew")
+  ) {
+    (
+      clusters: Int?, k1: Int, k: Int, k2: Int, growth: Int, span: String, followers: String
+    ) in
+    DSAC(
+      clusters: clusters, k1: k1, k: k, k2: k2, growth: growth, span: Span(rawValue: span) ?? .all,
+      followers: Followers(rawValue: followers) ?? .kept)
   }
 }
 

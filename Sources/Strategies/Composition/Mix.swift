@@ -65,7 +65,7 @@ extension Selection {
 extension Question {
   /// The same without some of the followers.
   fileprivate func without(followers: Set<Int>) -> Question {
-    guard case .representative(let all) = self else { return self }
-    return .representative(followers: all.filter { !followers.contains($0) })
+    guard case .representative(let all, let areKept) = self else { return self }
+    return .representative(followers: all.filter { !followers.contains($0) }, areKept: areKept)
   }
 }

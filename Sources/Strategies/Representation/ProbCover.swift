@@ -94,7 +94,7 @@ public struct ProbCover: Strategy {
       }
     }
     distances.sort(by: >)
-    let radius = distances[Int((purity * Double(asked.count)).rounded(.up)) - 1]
+    let radius = distances[max(CountShare(purity).least(of: asked.count), 1) - 1]
     return radius.isFinite ? max(radius, 0).squareRoot() : 2
   }
 

@@ -72,3 +72,19 @@ func optionOutOfRangeSaysWhatIsExpected(name: String, value: OptionValue, end: S
   var catalogue = Catalogue("soup", [recipe])
   #expect(throws: Failure.self) { try catalogue.add(recipe, replacing: false) }
 }
+
+@Test func whatWasSavedBeforeAnOptionExistedGoesOnAsItDidAlsoWithinOtherRecipes() throws {
+  let dsac = NamedOptions("dsac", ["k2": .integer(3)])
+  #expect(try Catalogue.strategies.configuration(dsac).values["followers"] == .text("kept"))
+  #expect(try Catalogue.strategies.configuration(saved: dsac).values["followers"] == .text("anew"))
+  let mix = NamedOptions(
+    "mix", ["strategies": .list([.recipe(NamedOptions("random")), .recipe(dsac)])])
+  guard
+    case .list(let parts)? = try Catalogue.strategies.configuration(saved: mix).values["strategies"],
+    case .recipe(let inner)? = parts.last
+  else {
+    Issue.record("no strategies")
+    return
+  }
+  #expect(inner.options["followers"] == .text("anew") && inner.options["k2"] == .integer(3))
+}

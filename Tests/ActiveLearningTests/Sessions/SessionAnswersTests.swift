@@ -46,23 +46,35 @@ private func session(_ recipe: Recipe<any Strategy>) throws -> Session {
   }
 }
 
-/// Even ids are of class 0, odd ones of class 1.
-@Test(arguments: [(0.8, 4, true), (0.8, 5, false), (0.5, 5, true)])
+/// Even ids are of class 0, odd ones of class 1. On the boundary, one image below it, and where the
+/// product of share and number is rounded up: 0.55 · 100 = 55.00000000000001.
+@Test(
+  arguments: [(Double, Int, Int, Bool)]([
+    (0.8, 4, 5, true), (0.8, 8, 10, true), (0.8, 7, 9, false), (0.8, 79, 100, false),
+    (0.79, 79, 100, true), (0.55, 55, 100, true), (0.55, 54, 100, false), (0.56, 55, 100, false),
+    (5.0 / 6, 5, 6, true), (1, 5, 5, true), (1, 99, 100, false), (0.5, 5, 10, true),
+  ]))
 func aClusterIsLabelledWhereItIsPureEnough(
-  purity: Double, members: Int, isLabelled: Bool
+  purity: Double, largest: Int, members: Int, isLabelled: Bool
 ) throws {
-  // Four even ids, and two odd ones where it is to be mixed: a purity of 1 or of 2/3.
-  let s = try session(
-    Asking.recipe { pool, _ in
-      let even = pool.filter { $0.isMultiple(of: 2) }.prefix(4)
-      let odd = pool.filter { !$0.isMultiple(of: 2) }.prefix(2 * (members - 4))
-      return .cluster(members: Array(even) + Array(odd), purity: purity)
-    })
+  let s = try Session(
+    SessionSetup(
+      dataset: SessionFixture.dataset(count: 300), method: Configuration(CCL.recipe), initial: 6,
+      seed: 1))
+  let recipe = Asking.recipe { pool, _ in
+    let even = pool.filter { $0.isMultiple(of: 2) }.prefix(largest)
+    let odd = pool.filter { !$0.isMultiple(of: 2) }.prefix(members - largest)
+    return .cluster(members: Array(even) + Array(odd), purity: purity)
+  }
+  try s.setStrategy(Configuration(recipe))
   let before = s.knownLabels
-  try s.label(s.query(1))
+  let query = try s.query(1)
+  try s.label(query)
   #expect(s.knownLabels == before, "no image was labelled for itself")
-  #expect(s.provisional.isEmpty != isLabelled)
-  #expect(s.provisional.values.allSatisfy { $0 == 0 })
+  let asked = try #require(query.questions).flatMap(\.others)
+  #expect(asked.count == members)
+  #expect(
+    s.provisional == (isLabelled ? Dictionary(uniqueKeysWithValues: asked.map { ($0, 0) }) : [:]))
 }
 
 @Test func anImagesOwnLabelCountsMoreThanItsClusters() throws {

@@ -87,7 +87,7 @@ struct StrategyContract {
       }
       switch question {
       case .label: break
-      case .representative(let followers):
+      case .representative(let followers, _):
         if followers.contains(where: ids.contains) { found.append("asks for a follower, too") }
       case .cluster(let members, _):
         if !members.contains(id) { found.append("asks about a cluster by an image outside it") }

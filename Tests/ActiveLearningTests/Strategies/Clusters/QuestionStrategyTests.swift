@@ -41,7 +41,7 @@ private func choose(
   #expect(Set(selection.ids.prefix(4).map { $0 % 4 }) == [0, 1, 2, 3])
   #expect(Set(selection.ids.suffix(4).map { $0 % 4 }) == [0, 1, 2, 3])
   for (id, question) in zip(selection.ids.prefix(4), questions) {
-    guard case .representative(let followers) = question else {
+    guard case .representative(let followers, _) = question else {
       Issue.record("\(question)")
       continue
     }
