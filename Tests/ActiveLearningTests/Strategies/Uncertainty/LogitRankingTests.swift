@@ -46,8 +46,8 @@ import Testing
     let pool = s.pool.unlabelledIDs
     let outputs = try s.outputs(for: pool)
     let logits = try #require(outputs.logits)
-    // So large that the largest probability of most images is 1 but for what float32 has of it.
-    #expect((logits.values().map(abs).max() ?? 0) > 15)
+    // Large logits: their softmax has lost to rounding what their lengths tell apart.
+    #expect((logits.values().map(abs).max() ?? 0) > 6)
     let plain = plainScores(logits)
     let query = try s.query(pool.count)
     let places = Dictionary(uniqueKeysWithValues: zip(pool, plain))
