@@ -55,13 +55,16 @@ import Testing
       toFile: "\(folder)/out/train/0°/x.png", atomically: true, encoding: .utf8)
     #expect(
       lua.complaint("dataset.open{ \"\(folder)/out\", cache = false }")?
-        .contains("x.png: is no JPEG or PNG file") == true)
+        .contains("x.png: is of no image format that is read") == true)
+    let skipped = try lua.show(
+      """
+      e = dataset.open{ "\(folder)/out", on_error = "skip", size = { 4, 6 }, cache = false }
+      return e.skipped[1].file, e.skipped[1].reason, e.shape[2], e.shape[3]
+      """)
     #expect(
-      try lua.show(
-        """
-        e = dataset.open{ "\(folder)/out", on_error = "skip", size = { 4, 6 }, cache = false }
-        return e.skipped[1].file, e.skipped[1].reason, e.shape[2], e.shape[3]
-        """) == "\"train/0°/x.png\"\t\"is no JPEG or PNG file (got a text)\"\t4\t6")
+      skipped
+        == "\"train/0°/x.png\"\t\"is of no image format that is read (expected JPEG, PNG, TIFF, "
+        + "WebP, BMP, GIF, PPM or PGM, got a text)\"\t4\t6")
     #expect(try lua.show("return e:file(1)").hasSuffix("/out/test/0°/17.png\""))
     #expect(lua.complaint("dataset.open \"\(folder)/none\"")?.contains("is not there") == true)
     #expect(lua.complaint("dataset.open{ \"\(folder)/out\", size = { 1, 2, 3 } }") != nil)

@@ -126,9 +126,9 @@ struct PNMFile {
       }
     }
     var value: Int?
-    // No side has more digits.
-    while place < bytes.count, 48...57 ~= bytes[place], (value ?? 0) < 1 << 31 {
-      value = (value ?? 0) * 10 + Int(bytes[place]) - 48
+    while place < bytes.count, 48...57 ~= bytes[place] {
+      // No side is that long, and no longer one overflows.
+      value = min((value ?? 0) * 10 + Int(bytes[place]) - 48, 100_000_000_000_000_000)
       place += 1
     }
     return value

@@ -97,7 +97,16 @@ import Testing
       "P5 3 2 70000\nabcdef",
       "is damaged (its largest value is none) (expected 1 to 65535, got 70000)"
     ),
-    ("P6 99999999999 2 255\n", "is damaged: it ends or breaks off before its image"),
+    (
+      "P6 99999999999 2 255\n",
+      "has more pixels than allowed (expected at most 100000000 (max_pixels), got 99999999999×2)"
+    ),
+    (
+      "P6 \(String(repeating: "9", count: 99)) 2 255\n",
+      "has more pixels than allowed (expected at most 100000000 (max_pixels), "
+        + "got 100000000000000000×2)"
+    ),
+    ("P6 2", "is damaged: it ends or breaks off before its image"),
   ])
   func damagedNetpbmIsNamed(text: String, reason: String) throws {
     try folder.write("p/1.pgm", text)
