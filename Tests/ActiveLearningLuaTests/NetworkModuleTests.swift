@@ -82,4 +82,24 @@ import Testing
     #expect(lua.complaint("network.linear{ shape = { 3, 32, 32 }, classes = 0 }") != nil)
     #expect(lua.complaint("network.linear{ shape = { 3, 32 }, classes = 2 }") != nil)
   }
+
+  /// Weights made for red, green and blue: a grey image is the same as its three repeats.
+  @Test func weightsOfThreeChannelsReadGreyImages() throws {
+    let lua = try LuaFixture()
+    let folder = try TemporaryFolder()
+    try lua.state.evaluate(
+      cell: """
+        three = network.cnn{ shape = { 3, 8, 8 }, classes = 4, seed = 1 }
+        three:save("\(folder.path)/w.safetensors")
+        one = network.cnn{ shape = { 1, 8, 8 }, classes = 4, seed = 2 }
+        one:load("\(folder.path)/w.safetensors")
+        p = one:predict(tensor.zeros{ 5, 1, 8, 8 } + 0.5)
+        q = three:predict(tensor.zeros{ 5, 3, 8, 8 } + 0.5)
+        largest = 0
+        for i = 1, 5 do
+          for j = 1, 4 do largest = math.max(largest, math.abs(p[i][j] - q[i][j])) end
+        end
+        """)
+    #expect(try lua.show("largest < 1e-5") == "true")
+  }
 }

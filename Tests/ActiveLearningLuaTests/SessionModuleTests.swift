@@ -133,3 +133,19 @@ func weightsThatAreNoNumbersAreRefused(cell: String, complaint: String) throws {
   #expect(!message.contains("\n"), "\(message)")
   #expect(try lua.show("#s.labelled") == "20")
 }
+
+/// Small classes may have no image among those that were set aside.
+@Test func classesWithoutAValidationImageAreNamed() throws {
+  let lua = try LuaFixture()
+  try lua.state.evaluate(
+    cell: """
+      d = dataset.load("digits"):subset{ count = 60, split = "train", imbalance = 20 }
+      s = session.new{ dataset = d, method = method.classifier{ network = "linear" }, initial = 10,
+        seed = 1 }
+      s:train{ epochs = 1 }
+      e = s:evaluate()
+      """)
+  #expect(try lua.show("#e.unseen > 0 and #e.unseen < 10") == "true")
+  #expect(try lua.show("e").contains("; no validation images of '"))
+  #expect(try lua.show("e.unseen[1] and e.recalls[e.unseen[1]]") == "nil")
+}

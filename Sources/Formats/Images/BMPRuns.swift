@@ -1,9 +1,8 @@
 /// Run lengths of BMP images, of 4 and 8 bits.
 /// - Source: Microsoft, "Bitmap Compression".
 enum BMPRuns {
-  /// A number for each pixel, from the lowest row up; nil where the runs end before the image
-  /// does, or go beyond it. What
-  /// they leave out has the first colour.
+  /// A number for each pixel, from the lowest row up; nil where the runs end before the image does, or
+  /// go beyond it. What they leave out has the first colour.
   static func unpack(_ runs: ArraySlice<UInt8>, bits: Int, _ width: Int, _ height: Int) -> [UInt8]?
   {
     var result = [UInt8](repeating: 0, count: width * height)

@@ -17,8 +17,7 @@ package enum ImageFormat: String, CaseIterable, Sendable {
   /// How the names of such files end.
   package static let endings: Set<String> = [
     "jpg", "jpeg", "jpe", "jfif", "mpo", "png", "tif", "tiff", "webp", "bmp", "dib", "gif", "ppm",
-    "pgm",
-    "pbm", "pnm",
+    "pgm", "pbm", "pnm",
   ]
 
   /// The format of a file that begins so; nil where it is none of them.

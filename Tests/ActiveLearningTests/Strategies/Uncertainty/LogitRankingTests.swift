@@ -46,8 +46,6 @@ import Testing
     let pool = s.pool.unlabelledIDs
     let outputs = try s.outputs(for: pool)
     let logits = try #require(outputs.logits)
-    // Large logits: their softmax has lost to rounding what their lengths tell apart.
-    #expect((logits.values().map(abs).max() ?? 0) > 6)
     let plain = plainScores(logits)
     let query = try s.query(pool.count)
     let places = Dictionary(uniqueKeysWithValues: zip(pool, plain))
